@@ -104,7 +104,7 @@ class ClientConnection(Generic[Token]):
         self._reader.receive(octets)
         while (reply := self._reader.next_reply()) is not None:
             if not self._awaited:
-                raise UnaskedReply(reply)
+                raise UnaskedReplyError(reply)
             yield self._awaited.popleft(), reply
         if self._reader.pending and not self._awaited:
             raise RemoteProtocolError("the beginning of a reply that nobody asked for")
@@ -116,7 +116,7 @@ class ClientConnection(Generic[Token]):
         self.state = state
 
 
-class UnaskedReply(RemoteProtocolError):
+class UnaskedReplyError(RemoteProtocolError):
     """A reply without a command.  Where it is a 421, the server is on its way out (RFC 5321 section 3.8)."""
 
     def __init__(self, reply: Reply) -> None:

@@ -73,5 +73,14 @@ class Refused:
 
 
 Event: TypeAlias = (
-    Greeted | Command | Mail | Rcpt | DataRequested | ChunkStarted | BodyReceived | ChunkEnded | BodyEnded | Refused
+    Greeted
+    | Command
+    | Mail
+    | Rcpt
+    | DataRequested
+    | ChunkStarted
+    | BodyReceived
+    | ChunkEnded
+    | BodyEnded
+    | Refused
 )
