@@ -1,0 +1,117 @@
+"""From a complete message to what is to become of it: inspection, policy, and what holds without a result.
+
+The relay knows neither detectors nor children: ``Inspection`` is one version of policies together with the
+children that serve it, and a message is judged wholly by the one that was in force when it was complete.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import attrs
+from twisted.internet.defer import Deferred
+
+from skygw.mail.envelope import Envelope
+from skygw.policy import Discard, Failure, Refuse, Report, Verdict
+from skygw.relay import refusals
+from skygw.relay.body import Body
+from skygw.smtp import Reply
+
+
+class ScanFailedError(Exception):
+    """There is no report.  ``failure`` is the policy's word for why, ``reason`` is for the log."""
+
+    def __init__(self, failure: Failure, reason: str) -> None:
+        super().__init__(reason)
+        self.failure = failure
+        self.reason = reason
+
+
+class Inspection(Protocol):
+    """One version of the policies, and who inspects for it."""
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def holds(self) -> bool:
+        """Whether messages go to children at all: large ones are then kept where a child can see them."""
+
+    def concerns(self, envelope: Envelope) -> bool:
+        """Whether the content matters for this envelope at all."""
+
+    def scan(self, message: Body, seconds: float) -> Deferred[Report]:
+        """What was found, within ``seconds``; errbacks with ``ScanFailedError``.  May be cancelled."""
+
+    def decide(self, envelope: Envelope, report: Report) -> Verdict: ...
+
+    def decide_without(self, envelope: Envelope, failure: Failure) -> Verdict:
+        """The verdict where there is no report."""
+
+
+#: X-Skygw-Scan of a message whose inspection gave no report (PRODUCT, "Scan status").
+_STATUS = {Failure.TIMEOUT: "limited", Failure.OVERSIZE: "oversize"}
+
+
+@attrs.frozen
+class Ruling:
+    """What is to become of a message."""
+
+    verdict: Verdict
+    status: str
+    """completed, limited, failed, skipped or oversize."""
+    refusal: Reply | None = None
+    """The final reply, if the message does not go on."""
+    discarded: bool = False
+    version: str = ""
+    problem: str = ""
+    cpu: float = 0.0
+
+    @property
+    def word(self) -> str:
+        """What the log calls a refusal."""
+        if self.discarded:
+            return "discarded"
+        return "deferred" if self.refusal is not None and self.refusal.category == 4 else "blocked"
+
+
+async def rule(
+    inspection: Inspection, envelope: Envelope, body: Body, *, limit: int, seconds: float, transaction: str
+) -> Ruling:
+    """Judge a message.
+
+    Args:
+        limit: larger messages are not inspected.
+        seconds: what inspection may take.
+    """
+    if not inspection.concerns(envelope):
+        return Ruling(Verdict(), "skipped", version=inspection.version)
+    try:
+        if body.size > limit:
+            raise ScanFailedError(Failure.OVERSIZE, f"{body.size} octets, {limit} are inspected")
+        report = await inspection.scan(body, seconds)
+    except ScanFailedError as error:
+        verdict = inspection.decide_without(envelope, error.failure)
+        status, problem, cpu = _STATUS.get(error.failure, "failed"), error.reason, 0.0
+    else:
+        verdict = inspection.decide(envelope, report)
+        status, problem, cpu = report.status, "", report.cpu
+    return Ruling(
+        verdict=verdict,
+        status=status,
+        refusal=_refusal(verdict, transaction),
+        discarded=isinstance(verdict.refusal, Discard),
+        version=inspection.version,
+        problem=problem,
+        cpu=cpu,
+    )
+
+
+def _refusal(verdict: Verdict, transaction: str) -> Reply | None:
+    match verdict.refusal:
+        case None:
+            return None
+        case Discard():
+            return refusals.taken(transaction)
+        case Refuse() as refuse:
+            return Reply(refuse.code, refuse.reply)

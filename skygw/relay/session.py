@@ -1,0 +1,468 @@
+"""One pair of sessions: the sender's, and ours with the far server.
+
+The contract, as the sender sees it:
+
+- No 220 before the far leg stands (I7); if it cannot be had, 421 and nothing else.
+- MAIL and RCPT go to the far side as they come, octet for octet, and its replies come back the same way, in
+  order (I9).  RSET and QUIT go to both; EHLO, HELO, NOOP, HELP, VRFY, EXPN and STARTTLS are answered here.
+- 354 is ours and comes when every recipient was answered and one was accepted.  The content is taken into
+  memory, judged, and only then sent onward; the far side's reply to it is the final reply.
+- Exactly one well-formed reply for each command (I10).  A far side that fails costs one 421 or 451 of ours,
+  in the place of the first command that it has not answered, and both legs.
+- A sender that goes away takes its message with it: nothing is completed onward that was not complete there.
+
+What each failure looks like: ``upstream_failed`` (far side), ``lost`` (sender), ``_overdue`` (silence),
+``_unexpected`` (a bug of ours: 451, both legs closed, and the traceback in the log).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.python.failure import Failure
+
+from skygw.errors import RemoteProtocolError
+from skygw.relay import refusals
+from skygw.relay.content import ContentPhase
+from skygw.relay.deadline import Deadline
+from skygw.relay.envelope import EnvelopePhase
+from skygw.relay.gateway import Gateway
+from skygw.relay.ledger import Ledger, Owed
+from skygw.relay.legs import InboundTransport, NotEstablishedError, Peer
+from skygw.relay.transaction import Outcome, Transaction, conclude
+from skygw.relay.upstream import Upstream
+from skygw.smtp import (
+    BodyEnded,
+    BodyReceived,
+    ChunkEnded,
+    ChunkStarted,
+    Command,
+    DataRequested,
+    Event,
+    Greeted,
+    Mail,
+    Rcpt,
+    Refused,
+    Reply,
+    ServerConnection,
+    State,
+)
+
+#: Input that a sender may run ahead of us while a message is judged; beyond, we read no more.
+AHEAD_OCTETS = 64 * 1024
+#: Replies that may be owed before we read no more commands.
+OWED = 1000
+
+
+class Session:
+    """A pair of sessions, from the sender's connection to its end.
+
+    The inbound shell calls ``open``, ``received`` and ``lost``, the far leg ``upstream_failed`` and
+    ``upstream_advanced``.
+    """
+
+    upstream: Upstream  # from the greeting on
+
+    def __init__(self, gateway: Gateway, transport: InboundTransport, peer: Peer) -> None:
+        self.gateway = gateway
+        self.transport = transport
+        self.peer = peer
+        self.id = gateway.new_id()
+        self.helo = b""
+        self.extended = False
+        self.server = ServerConnection()
+        self.ledger = Ledger(lambda category: gateway.observer.replied("inbound", category))
+        self.transaction: Transaction | None = None
+        self._envelope = EnvelopePhase(self)
+        self._content = ContentPhase(self)
+        self._deadline = Deadline(gateway.clock, self._overdue)
+        self._keepalive = Deadline(gateway.clock, self._keep_alive)
+        self._expires = gateway.clock.seconds() + gateway.settings.timeouts.session
+        self._opening: Deferred[None] | None = None
+        self._story: Deferred[None] | None = None
+        self._greeted = False
+        self._stalled = False
+        self._paused = False
+        self._advancing = False
+        self._ended = ""
+        self._errors = 0
+        self._idle_commands = 0
+        self._acts: dict[type[Event], Callable[[Any], None]] = {
+            Mail: self._envelope.mail,
+            Rcpt: self._envelope.rcpt,
+            DataRequested: lambda _: self._content.data(),
+            BodyReceived: self._content.body_received,
+            BodyEnded: self._content.body_ended,
+            ChunkStarted: self._content.chunk_started,
+            ChunkEnded: self._content.chunk_ended,
+            Greeted: self._on_greeted,
+            Command: self._on_command,
+            Refused: self._on_refused,
+        }
+
+    # -- the beginning ---------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """The sender is connected: have a far leg, then greet."""
+        self.gateway.observer.session_opened(self.id, self.peer)
+        self.transport.pause()
+        if self.gateway.stopping:
+            self._refuse(refusals.STOPPING, "shutting down")
+        elif not self.gateway.breaker.admits():
+            self._refuse(refusals.not_established("the next hop refuses us"), "breaker open")
+        else:
+            self._opening = Deferred.fromCoroutine(self._open())
+            self._opening.addErrback(self._story_failed)
+
+    async def _open(self) -> None:
+        try:
+            upstream = await self.gateway.dialer.dial()
+        except NotEstablishedError as error:
+            self.gateway.observer.upstream_failed(self.id, str(error))
+            self._refuse(refusals.not_established(str(error)), "no far leg")
+            return
+        finally:
+            self._opening = None
+        self.upstream = upstream
+        upstream.listener = self
+        self._greeted = True
+        settings = self.gateway.settings
+        self.server = ServerConnection(
+            starttls=settings.starttls,
+            require_tls=settings.require_tls,
+            chunking=b"CHUNKING" in upstream.capabilities,
+        )
+        self.ledger.owe(Reply.of(220, "", f"{settings.hostname} {settings.greeting}"))
+        self.transport.resume()
+        self.advance()
+
+    def _refuse(self, reply: Reply, reason: str) -> None:
+        self.ledger.settle(reply)
+        self._flush()
+        self.close(reason)
+
+    # -- what the sender says --------------------------------------------------------------------------
+
+    def received(self, octets: bytes) -> None:
+        """Octets came from the sender."""
+        if not self._ended:
+            self.server.receive(octets)
+            self.advance()
+
+    def advance(self) -> None:
+        """Act on what is here, then send what is due to either side, each in one write."""
+        if self._advancing or self._ended or not self._greeted:
+            return
+        self._advancing = True
+        try:
+            self._act()
+        except Exception as error:  # the one place of this leg for bugs of ours: mail stays with Exchange
+            self.unexpected(error)
+        finally:
+            self._advancing = False
+        if not self._ended:
+            self._regulate()
+            self._rearm()
+
+    def _act(self) -> None:
+        acts, next_event = self._acts, self.server.next_event
+        while True:
+            while not self._stalled and not self._ended and (event := next_event()) is not None:
+                acts[type(event)](event)
+            if self._ended:
+                return
+            self.upstream.flush()
+            if not self._flush():
+                return
+
+    def _flush(self) -> bool:
+        """Whether something happened behind a reply, so that there may be more to act on."""
+        octets, after = self.ledger.due()
+        if octets:
+            self.transport.write(octets)
+        for act in after:
+            act()
+        return bool(after)
+
+    def _regulate(self) -> None:
+        """Read no more where the sender runs too far ahead of us."""
+        ahead = self._stalled or (
+            self.server.buffered > AHEAD_OCTETS if self.server.waiting else len(self.ledger) > OWED
+        )
+        if ahead != self._paused:
+            self._paused = ahead
+            if ahead:
+                self.transport.pause()
+            else:
+                self.transport.resume()
+
+    def stall(self, seconds: float) -> None:
+        """Act on nothing more until ``unstall``; ``_overdue`` after ``seconds``."""
+        self._stalled = True
+        self._deadline.within(seconds)
+
+    def unstall(self) -> None:
+        """Go on."""
+        self._stalled = False
+        self.advance()
+
+    # -- commands that are answered here ---------------------------------------------------------------
+
+    def _on_greeted(self, event: Greeted) -> None:
+        self._idle()
+        self.abandon()
+        self.upstream.reset()
+        self.helo, self.extended = event.name, event.extended
+        settings = self.gateway.settings
+        if not event.extended:
+            self.ledger.owe(Reply.of(250, "", settings.hostname))
+            return
+        offered = self.upstream.capabilities.offered(
+            max_message_octets=settings.max_message_octets, starttls=settings.starttls and not self.server.tls
+        )
+        self.ledger.owe(Reply.of(250, "", settings.hostname, *(line.decode("ascii") for line in offered)))
+
+    _LOCAL: ClassVar[dict[bytes, Reply]] = {
+        b"NOOP": refusals.OK,
+        b"HELP": refusals.HELP,
+        b"VRFY": refusals.VRFY,
+        b"EXPN": refusals.EXPN,
+    }
+
+    def _on_command(self, event: Command) -> None:
+        match event.verb:
+            case b"QUIT":
+                bye = Reply.of(221, "2.0.0", f"{self.gateway.settings.hostname} closing connection")
+                self.ledger.owe(bye, partial(self.close, "QUIT"))
+            case b"RSET":
+                self._idle()
+                self._envelope.reset()
+            case b"STARTTLS":
+                self._on_starttls()
+            case verb:
+                self._idle()
+                self.ledger.owe(self._LOCAL[verb])
+
+    def _on_starttls(self) -> None:
+        if self.server.buffered:
+            self.end(refusals.CLEAR_BEHIND_TLS)
+            return
+        self._stalled = True
+        self.ledger.owe(refusals.START_TLS, self._start_tls)
+
+    def _start_tls(self) -> None:
+        if self.server.buffered:  # it came while a reply of the far side was awaited
+            self.close("clear text behind STARTTLS")
+            return
+        self._stalled = False
+        self.helo, self.extended = b"", False
+        self.server.tls_started()
+        self.transport.start_tls().addErrback(lambda failure: self.close(f"TLS: {failure.getErrorMessage()}"))
+
+    def _on_refused(self, event: Refused) -> None:
+        if event.fatal:
+            self.ledger.owe(event.reply, partial(self.close, f"protocol: {event.reply.text}"))
+        elif self._too_many_errors():
+            self.end(refusals.TOO_MANY_ERRORS)
+        else:
+            self.ledger.owe(event.reply)
+
+    def _too_many_errors(self) -> bool:
+        self._errors += 1
+        return self._errors > self.gateway.settings.max_errors
+
+    def _idle(self) -> None:
+        """A command that brings no message on its way: many of them in a row are errors."""
+        self._idle_commands += 1
+        if self._idle_commands > self.gateway.settings.max_idle_commands and self._too_many_errors():
+            self.end(refusals.TOO_MANY_ERRORS)
+
+    # -- replies of the far side -----------------------------------------------------------------------
+
+    def relay(self, owed: Owed, reply: Reply) -> None:
+        """Put a reply to a command of the envelope in its place, as it came.
+
+        Raises:
+            RemoteProtocolError: its class says nothing to such a command.
+        """
+        if reply.category not in (2, 4, 5):
+            raise RemoteProtocolError(f"{reply.code} to a command of the envelope")
+        self.gateway.observer.replied("upstream", reply.category)
+        owed.reply = reply
+        if reply.code == 421:
+            owed.then = partial(self.close, "421 from the next hop")
+
+    def upstream_advanced(self) -> None:
+        """Replies of the far side are in their places."""
+        self.advance()
+
+    def upstream_failed(self, reason: str) -> None:
+        """The far leg is gone, and what depends on it has been told."""
+        if self._ended:
+            return
+        self.gateway.observer.upstream_failed(self.id, reason)
+        if self._story is not None:
+            self._story.cancel()
+        elif len(self.ledger) or self._stalled or self.server.state not in (State.BODY, State.CHUNKS):
+            self.end(refusals.UPSTREAM_GONE)
+        elif self.transaction is not None:
+            # In the middle of content there is no command to answer: 451 comes after its end.
+            self.transaction.refuse(refusals.NOT_SENT)
+
+    # -- a message -------------------------------------------------------------------------------------
+
+    def content_began(self) -> None:
+        """From now on the far side hears nothing from us for a while."""
+        self._keepalive.within(self.gateway.settings.timeouts.keepalive)
+
+    def conclude(self, transaction: Transaction, owed: Owed) -> None:
+        """The content is complete: tell the story to its end."""
+        self._idle_commands = 0
+        transaction.record.recipients = tuple(rcpt.path for rcpt in transaction.accepted)
+        story = Deferred.fromCoroutine(self._tell(transaction, owed))
+        story.addErrback(self._story_failed)
+        if not story.called:
+            self._story = story
+
+    async def _tell(self, transaction: Transaction, owed: Owed) -> None:
+        try:
+            outcome = await conclude(transaction, self.upstream, self.gateway, self.helo, self.extended)
+        except CancelledError:
+            outcome = self._cancelled(transaction)
+        finally:
+            transaction.free()
+            self._story = None
+        self._keepalive.clear()
+        self.transaction = None
+        self._report(transaction, outcome.reply)
+        if self._ended:
+            self.upstream.close()
+            return
+        owed.reply = outcome.reply
+        if outcome.close or self.upstream.failure:
+            owed.then = partial(self.close, transaction.record.problem or "421 from the next hop")
+        else:
+            self.upstream.reset()
+            self.server.finish()
+        self.advance()
+
+    def _cancelled(self, transaction: Transaction) -> Outcome:
+        """The sender went, or the far side did, while the message was judged."""
+        record = transaction.record
+        record.problem = self.upstream.failure or self._ended
+        record.verdict = "aborted" if self._ended else "deferred"
+        return Outcome(refusals.NOT_SENT, close=True)
+
+    def abandon(self) -> None:
+        """The transaction under way, if any, is over without content."""
+        transaction, self.transaction = self.transaction, None
+        if transaction is not None:
+            transaction.free()
+            self._keepalive.clear()
+            if transaction.record.upstream_code or transaction.content_began:
+                transaction.record.verdict = "refused" if transaction.record.upstream_code else "aborted"
+                self._report(transaction, None)
+
+    def _report(self, transaction: Transaction, reply: Reply | None) -> None:
+        record = transaction.record
+        record.t_total = self.gateway.clock.seconds() - transaction.began
+        record.inbound_code = reply.code if reply and not self._ended else 0
+        if transaction.about_route and record.verdict != "passed":
+            self.gateway.breaker.refused()
+        self.gateway.observer.message(record)
+
+    # -- time ------------------------------------------------------------------------------------------
+
+    def _rearm(self) -> None:
+        """One deadline for what the sender is to do; while we owe replies it is not the sender's turn."""
+        if self._stalled:
+            return
+        timeouts, now = self.gateway.settings.timeouts, self.gateway.clock.seconds()
+        if self.server.in_content and self.transaction is not None:
+            began, size = self.transaction.content_began, self.transaction.record.size
+            limit = min(now + timeouts.data_block, began + timeouts.receive)
+            if timeouts.min_data_rate:
+                limit = min(limit, began + timeouts.data_block + size / timeouts.min_data_rate)
+            self._deadline.at(limit)
+        elif self.server.waiting or len(self.ledger):
+            self._deadline.clear()
+        elif self.transaction is None:
+            self._deadline.at(min(now + timeouts.command, max(self._expires, now)))
+        else:
+            self._deadline.at(now + timeouts.command)
+
+    def _overdue(self) -> None:
+        if self._content.waits_for_memory:
+            self._content.give_up()
+        elif self.server.in_content:
+            self.end(refusals.TOO_SLOW)
+        elif self.transaction is None and self.gateway.clock.seconds() >= self._expires:
+            self.end(refusals.TOO_OLD)
+        else:
+            self.end(refusals.IDLE)
+
+    def _keep_alive(self) -> None:
+        if self.server.in_content or self.server.waiting or self._stalled:
+            self.upstream.keep_alive()
+            self._keepalive.within(self.gateway.settings.timeouts.keepalive)
+
+    # -- the end ---------------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """The gateway shuts down: end now if no message is under way, else after it."""
+        if self._ended or not self._greeted:
+            return
+        if self.transaction is None and not len(self.ledger):
+            self.end(refusals.STOPPING)
+
+    def end(self, reply: Reply) -> None:
+        """End both legs with ``reply`` in the place of the first command that has none."""
+        if self._ended:
+            return
+        self.ledger.settle(reply)
+        octets, _ = self.ledger.due()
+        self.transport.write(octets)
+        self.close(reply.text)
+
+    def unexpected(self, error: Exception) -> None:
+        """A bug of ours: say so in the log, and leave the mail where it is."""
+        self.gateway.observer.unexpected(self.id, error)
+        self.end(refusals.UNEXPECTED)
+
+    def _story_failed(self, failure: Failure) -> None:
+        error = failure.value
+        if isinstance(error, Exception) and not isinstance(error, CancelledError):
+            self.unexpected(error)
+
+    def close(self, reason: str) -> None:
+        """End both legs; what was written to the sender still goes out."""
+        if not self._ended:
+            self._over(reason)
+            self.transport.close()
+
+    def lost(self, reason: str) -> None:
+        """The sender is gone."""
+        if not self._ended:
+            self._over(reason)
+
+    def _over(self, reason: str) -> None:
+        self._ended = reason or "closed"
+        self.server.close()
+        self._content.stop()
+        self._deadline.stop()
+        self._keepalive.stop()
+        if self._opening is not None:
+            self._opening.cancel()
+        if self._story is not None:
+            if self.upstream.committed:
+                # The far side has it all: the one window in which nobody can take it back (I3).
+                self.upstream.hurry(self.gateway.settings.timeouts.quit)
+            else:
+                self._story.cancel()
+        elif self._greeted:
+            self.abandon()
+            self.upstream.close()
+        self.gateway.observer.session_closed(self.id, self.peer, self._ended)
