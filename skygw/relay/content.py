@@ -28,11 +28,12 @@ _IMPROPER = Reply.of(421, "4.5.0", "Nothing may follow DATA before it is answere
 class ContentPhase:
     """Content for one session."""
 
-    __slots__ = ("_session", "_waits")
+    __slots__ = ("_session", "_since", "_waits")
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._waits: tuple[Transaction, Owed | None] | None = None
+        self._since = 0.0
 
     @property
     def waits_for_memory(self) -> bool:
@@ -119,6 +120,7 @@ class ContentPhase:
         transaction.reservation = session.gateway.budget.reserve(octets, self._granted)
         if transaction.reservation.waiting:
             self._waits = transaction, owed
+            self._since = session.gateway.clock.seconds()
             session.stall(session.gateway.settings.timeouts.budget_wait)
         else:
             self._begin(transaction, owed)
@@ -132,9 +134,14 @@ class ContentPhase:
             owed.reply = refusals.GO_AHEAD
         session.content_began()
 
+    def _waited(self) -> None:
+        gateway = self._session.gateway
+        gateway.observer.waited_for_memory(gateway.clock.seconds() - self._since)
+
     def _granted(self) -> None:
         if self._waits is not None:
             waits, self._waits = self._waits, None
+            self._waited()
             self._begin(*waits)
             self._session.unstall()
 
@@ -143,6 +150,7 @@ class ContentPhase:
         if self._waits is None:
             return
         (transaction, owed), self._waits = self._waits, None
+        self._waited()
         if owed is None:
             transaction.refuse(refusals.NO_MEMORY)
         else:

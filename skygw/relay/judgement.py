@@ -45,8 +45,11 @@ class Inspection(Protocol):
 
     def decide(self, envelope: Envelope, report: Report) -> Verdict: ...
 
-    def decide_without(self, envelope: Envelope, failure: Failure) -> Verdict:
-        """The verdict where there is no report."""
+    def decide_skipped(self, envelope: Envelope, size: int) -> Verdict:
+        """The verdict where ``concerns`` said no: by the envelope alone."""
+
+    def decide_without(self, envelope: Envelope, failure: Failure, size: int) -> Verdict:
+        """The verdict where there should be a report and is none."""
 
 
 #: X-Skygw-Scan of a message whose inspection gave no report (PRODUCT, "Scan status").
@@ -85,17 +88,28 @@ async def rule(
         seconds: what inspection may take.
     """
     if not inspection.concerns(envelope):
-        return Ruling(Verdict(), "skipped", version=inspection.version)
+        verdict = inspection.decide_skipped(envelope, body.size)
+        return _ruling(inspection, verdict, transaction, "skipped")
     try:
         if body.size > limit:
             raise ScanFailedError(Failure.OVERSIZE, f"{body.size} octets, {limit} are inspected")
         report = await inspection.scan(body, seconds)
     except ScanFailedError as error:
-        verdict = inspection.decide_without(envelope, error.failure)
-        status, problem, cpu = _STATUS.get(error.failure, "failed"), error.reason, 0.0
-    else:
-        verdict = inspection.decide(envelope, report)
-        status, problem, cpu = report.status, "", report.cpu
+        verdict = inspection.decide_without(envelope, error.failure, body.size)
+        status = _STATUS.get(error.failure, "failed")
+        return _ruling(inspection, verdict, transaction, status, f"{error.failure.value}: {error.reason}")
+    verdict = inspection.decide(envelope, report)
+    return _ruling(inspection, verdict, transaction, report.status, cpu=report.cpu)
+
+
+def _ruling(
+    inspection: Inspection,
+    verdict: Verdict,
+    transaction: str,
+    status: str,
+    problem: str = "",
+    cpu: float = 0.0,
+) -> Ruling:
     return Ruling(
         verdict=verdict,
         status=status,

@@ -91,15 +91,23 @@ class Dialer(Protocol):
 class Observer(Protocol):
     """Who writes the log and counts."""
 
-    def session_opened(self, session: str, peer: Peer) -> None: ...
+    def session_opened(self, session: str, peer: Peer, far_end: str) -> None:
+        """A pair stands; ``session_closed`` follows."""
 
-    def session_closed(self, session: str, peer: Peer, reason: str) -> None: ...
+    def session_closed(
+        self, session: str, peer: Peer, how: str, reason: str, messages: int, seconds: float
+    ) -> None:
+        """A pair has ended; ``how`` is quit, lost, upstream_lost, timeout, closed or error."""
 
-    def session_refused(self, peer: Peer, reason: str) -> None: ...
+    def session_refused(self, peer: Peer, why: str, reason: str) -> None:
+        """Somebody was not paired; ``why`` is network, sessions, sessions_per_address, breaker, stopping or
+        upstream."""
 
     def upstream_failed(self, session: str, reason: str) -> None: ...
 
     def replied(self, leg: str, category: int) -> None: ...
+
+    def waited_for_memory(self, seconds: float) -> None: ...
 
     def message(self, record: Record) -> None: ...
 

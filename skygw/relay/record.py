@@ -23,7 +23,7 @@ class Record:
     """What was done: passed, blocked, discarded, refused (form, limits, far side), deferred, aborted."""
     action: str = "allow"
     policies: tuple[str, ...] = ()
-    incidents: int = 0
+    incidents: tuple[str, ...] = ()
     policy_version: str = ""
     scan_status: str = ""
     problem: str = ""

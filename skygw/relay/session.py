@@ -80,7 +80,9 @@ class Session:
         self._content = ContentPhase(self)
         self._deadline = Deadline(gateway.clock, self._overdue)
         self._keepalive = Deadline(gateway.clock, self._keep_alive)
-        self._expires = gateway.clock.seconds() + gateway.settings.timeouts.session
+        self._opened = gateway.clock.seconds()
+        self._expires = self._opened + gateway.settings.timeouts.session
+        self._messages = 0
         self._opening: Deferred[None] | None = None
         self._story: Deferred[None] | None = None
         self._greeted = False
@@ -107,12 +109,11 @@ class Session:
 
     def open(self) -> None:
         """The sender is connected: have a far leg, then greet."""
-        self.gateway.observer.session_opened(self.id, self.peer)
         self.transport.pause()
         if self.gateway.stopping:
-            self._refuse(refusals.STOPPING, "shutting down")
+            self._refuse(refusals.STOPPING, "stopping")
         elif not self.gateway.breaker.admits():
-            self._refuse(refusals.not_established("the next hop refuses us"), "breaker open")
+            self._refuse(refusals.not_established("it refuses us"), "breaker")
         else:
             self._opening = Deferred.fromCoroutine(self._open())
             self._opening.addErrback(self._story_failed)
@@ -122,13 +123,14 @@ class Session:
             upstream = await self.gateway.dialer.dial()
         except NotEstablishedError as error:
             self.gateway.observer.upstream_failed(self.id, str(error))
-            self._refuse(refusals.not_established(str(error)), "no far leg")
+            self._refuse(refusals.not_established(str(error)), "upstream")
             return
         finally:
             self._opening = None
         self.upstream = upstream
         upstream.listener = self
         self._greeted = True
+        self.gateway.observer.session_opened(self.id, self.peer, upstream.peer)
         settings = self.gateway.settings
         self.server = ServerConnection(
             starttls=settings.starttls,
@@ -139,10 +141,11 @@ class Session:
         self.transport.resume()
         self.advance()
 
-    def _refuse(self, reply: Reply, reason: str) -> None:
+    def _refuse(self, reply: Reply, why: str) -> None:
+        self.gateway.observer.session_refused(self.peer, why, reply.text)
         self.ledger.settle(reply)
         self._flush()
-        self.close(reason)
+        self.close(reply.text)
 
     # -- what the sender says --------------------------------------------------------------------------
 
@@ -236,7 +239,7 @@ class Session:
         match event.verb:
             case b"QUIT":
                 bye = Reply.of(221, "2.0.0", f"{self.gateway.settings.hostname} closing connection")
-                self.ledger.owe(bye, partial(self.close, "QUIT"))
+                self.ledger.owe(bye, partial(self.close, "QUIT", "quit"))
             case b"RSET":
                 self._idle()
                 self._envelope.reset()
@@ -293,7 +296,7 @@ class Session:
         self.gateway.observer.replied("upstream", reply.category)
         owed.reply = reply
         if reply.code == 421:
-            owed.then = partial(self.close, "421 from the next hop")
+            owed.then = partial(self.close, "421 from the next hop", "upstream_lost")
 
     def upstream_advanced(self) -> None:
         """Replies of the far side are in their places."""
@@ -307,7 +310,7 @@ class Session:
         if self._story is not None:
             self._story.cancel()
         elif len(self.ledger) or self._stalled or self.server.state not in (State.BODY, State.CHUNKS):
-            self.end(refusals.UPSTREAM_GONE)
+            self.end(refusals.UPSTREAM_GONE, "upstream_lost")
         elif self.transaction is not None:
             # In the middle of content there is no command to answer: 451 comes after its end.
             self.transaction.refuse(refusals.NOT_SENT)
@@ -321,6 +324,7 @@ class Session:
     def conclude(self, transaction: Transaction, owed: Owed) -> None:
         """The content is complete: tell the story to its end."""
         self._idle_commands = 0
+        self._messages += 1
         transaction.record.recipients = tuple(rcpt.path for rcpt in transaction.accepted)
         story = Deferred.fromCoroutine(self._tell(transaction, owed))
         story.addErrback(self._story_failed)
@@ -343,10 +347,13 @@ class Session:
             return
         owed.reply = outcome.reply
         if outcome.close or self.upstream.failure:
-            owed.then = partial(self.close, transaction.record.problem or "421 from the next hop")
+            reason = transaction.record.problem or "421 from the next hop"
+            owed.then = partial(self.close, reason, "upstream_lost")
         else:
             self.upstream.reset()
             self.server.finish()
+            if self.gateway.stopping:
+                owed.then = partial(self.end, refusals.STOPPING)
         self.advance()
 
     def _cancelled(self, transaction: Transaction) -> Outcome:
@@ -398,11 +405,11 @@ class Session:
         if self._content.waits_for_memory:
             self._content.give_up()
         elif self.server.in_content:
-            self.end(refusals.TOO_SLOW)
+            self.end(refusals.TOO_SLOW, "timeout")
         elif self.transaction is None and self.gateway.clock.seconds() >= self._expires:
             self.end(refusals.TOO_OLD)
         else:
-            self.end(refusals.IDLE)
+            self.end(refusals.IDLE, "timeout")
 
     def _keep_alive(self) -> None:
         if self.server.in_content or self.server.waiting or self._stalled:
@@ -418,37 +425,44 @@ class Session:
         if self.transaction is None and not len(self.ledger):
             self.end(refusals.STOPPING)
 
-    def end(self, reply: Reply) -> None:
+    def cut(self) -> None:
+        """The gateway waits no longer: 421, whatever is under way."""
+        if self._greeted:
+            self.end(refusals.STOPPING)
+        elif not self._ended:
+            self._refuse(refusals.STOPPING, "stopping")
+
+    def end(self, reply: Reply, how: str = "closed") -> None:
         """End both legs with ``reply`` in the place of the first command that has none."""
         if self._ended:
             return
         self.ledger.settle(reply)
         octets, _ = self.ledger.due()
         self.transport.write(octets)
-        self.close(reply.text)
+        self.close(reply.text, how)
 
     def unexpected(self, error: Exception) -> None:
         """A bug of ours: say so in the log, and leave the mail where it is."""
         self.gateway.observer.unexpected(self.id, error)
-        self.end(refusals.UNEXPECTED)
+        self.end(refusals.UNEXPECTED, "error")
 
     def _story_failed(self, failure: Failure) -> None:
         error = failure.value
         if isinstance(error, Exception) and not isinstance(error, CancelledError):
             self.unexpected(error)
 
-    def close(self, reason: str) -> None:
+    def close(self, reason: str, how: str = "closed") -> None:
         """End both legs; what was written to the sender still goes out."""
         if not self._ended:
-            self._over(reason)
+            self._over(reason, how)
             self.transport.close()
 
     def lost(self, reason: str) -> None:
         """The sender is gone."""
         if not self._ended:
-            self._over(reason)
+            self._over(reason, "lost")
 
-    def _over(self, reason: str) -> None:
+    def _over(self, reason: str, how: str) -> None:
         self._ended = reason or "closed"
         self.server.close()
         self._content.stop()
@@ -465,4 +479,8 @@ class Session:
         elif self._greeted:
             self.abandon()
             self.upstream.close()
-        self.gateway.observer.session_closed(self.id, self.peer, self._ended)
+        if self._greeted:
+            seconds = self.gateway.clock.seconds() - self._opened
+            self.gateway.observer.session_closed(
+                self.id, self.peer, how, self._ended, self._messages, seconds
+            )

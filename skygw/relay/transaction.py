@@ -225,7 +225,10 @@ def _note(record: Record, ruling: Ruling) -> None:
     record.policy_version = ruling.version
     record.action = verdict.action.value
     record.policies = tuple(incident.policy for incident in verdict.incidents)
-    record.incidents = len(verdict.incidents)
+    record.incidents = tuple(
+        f"{incident.group}: {incident.severity.value}, {incident.expected.value}"
+        for incident in verdict.incidents
+    )
 
 
 def _refused(record: Record, reply: Reply, verdict: str) -> Outcome:

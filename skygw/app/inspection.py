@@ -1,0 +1,145 @@
+"""One version of the policies together with the children that serve it, as the relay wants it.
+
+A reload makes a new one; messages that are being judged keep the old until they are done.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure as TwistedFailure
+
+from skygw.app.config import Config
+from skygw.detect import Facts, Report
+from skygw.inspect.failures import ScanError, ScanFailed, ScanTimeout
+from skygw.inspect.gateway import Inspection
+from skygw.inspect.limits import ChildLimits, PoolLimits
+from skygw.inspect.plugins import InspectorSpec, discover
+from skygw.inspect.pool import InspectionPool
+from skygw.mail.envelope import Envelope
+from skygw.ops.metrics import Metrics
+from skygw.policy import Failure, PolicySet, Verdict, decide, decide_without
+from skygw.policy import load as load_policies
+from skygw.relay.body import Body
+from skygw.relay.judgement import ScanFailedError
+
+
+@attrs.frozen
+class Rules:
+    """What was read from files: nothing of it runs yet."""
+
+    policies: PolicySet
+    inspectors: tuple[InspectorSpec, ...]
+
+    @property
+    def inspects(self) -> bool:
+        """Whether messages are looked into at all."""
+        asked = any(policy.about_content for policy in self.policies.active)
+        return bool(asked or self.policies.detectors or self.inspectors)
+
+
+def read_rules(config: Config) -> Rules:
+    """Policies and inspectors.
+
+    Raises:
+        ConfigurationError: with every problem of both.
+    """
+    names = config.inspection.inspectors
+    inspectors = discover(None if "*" in names else names) if names else ()
+    return Rules(load_policies(config.policy.directory, config.tenant.domains), inspectors)
+
+
+class Judgement:
+    """Satisfies ``skygw.relay.judgement.Inspection``."""
+
+    def __init__(self, reactor: Any, rules: Rules, config: Config, metrics: Metrics) -> None:
+        self._rules = rules
+        self._policies = rules.policies
+        self._defaults = config.inspection
+        self._hard = config.gateway.timeouts.inspection_hard
+        self._scanner = _scanner(reactor, rules, config, metrics) if rules.inspects else None
+        self.version = rules.policies.version
+
+    @property
+    def holds(self) -> bool:
+        """Whether messages go to children at all."""
+        return self._scanner is not None
+
+    async def start(self) -> None:
+        """Start the children; ``InspectionUnavailable`` if they cannot."""
+        if self._scanner is not None:
+            await self._scanner.start()
+
+    def stop(self, seconds: float) -> Deferred[None] | None:
+        """Finish what is under way within ``seconds``, then end the children."""
+        return self._scanner.stop(seconds) if self._scanner is not None else None
+
+    def problem(self) -> str | None:
+        """What is wrong with the children, for the health page."""
+        return (self._scanner.status().problem or None) if self._scanner is not None else None
+
+    def workers(self) -> int:
+        """Children that are ready."""
+        return self._scanner.status().alive if self._scanner is not None else 0
+
+    def concerns(self, envelope: Envelope) -> bool:
+        """Whether the content matters for this envelope at all."""
+        if self._scanner is None:
+            return False
+        return bool(self._rules.inspectors) or self._policies.needs_inspection(envelope)
+
+    def scan(self, message: Body, seconds: float) -> Deferred[Report]:
+        """What was found, within ``seconds``."""
+        if self._scanner is None:
+            raise ScanFailedError(Failure.FAILURE, "nothing inspects")
+        return self._scanner.scan(message, seconds, self._hard).addErrback(_translate)
+
+    def decide(self, envelope: Envelope, report: Report) -> Verdict:
+        """The verdict on a report."""
+        return decide(self._policies, envelope, report, self._defaults)
+
+    def decide_skipped(self, envelope: Envelope, size: int) -> Verdict:
+        """The verdict by the envelope alone."""
+        if not self._policies.active:
+            return _NOTHING
+        return self.decide(envelope, Report(status="skipped", facts=Facts(size=size)))
+
+    def decide_without(self, envelope: Envelope, failure: Failure, size: int) -> Verdict:
+        """The verdict where there should be a report and is none."""
+        return decide_without(self._policies, envelope, failure, self._defaults, size)
+
+
+_NOTHING = Verdict()
+
+
+def _scanner(reactor: Any, rules: Rules, config: Config, metrics: Metrics) -> Inspection:
+    section = config.inspection
+    pool = InspectionPool(
+        reactor,
+        rules.policies.detectors,
+        [spec for spec in rules.inspectors if not spec.asynchronous],
+        section.workers or None,
+        PoolLimits(
+            queue=section.max_queue,
+            budget_octets=config.memory_budget_octets,
+            child=ChildLimits(
+                data_octets=section.limits.memory_octets,
+                cpu=config.gateway.timeouts.inspection_hard,
+                messages=section.recycle_after or 1 << 60,
+            ),
+        ),
+        on_restart=metrics.inspector_restarted,
+    )
+    return Inspection(reactor, pool, [spec for spec in rules.inspectors if spec.asynchronous])
+
+
+def _translate(failure: TwistedFailure) -> Report:
+    error = failure.value
+    if isinstance(error, ScanTimeout):
+        raise ScanFailedError(Failure.TIMEOUT, str(error)) from error
+    if isinstance(error, ScanError):
+        unreadable = isinstance(error, ScanFailed) and error.reason == "answer"
+        raise ScanFailedError(Failure.UNSCANNABLE if unreadable else Failure.FAILURE, str(error)) from error
+    failure.raiseException()

@@ -1,0 +1,152 @@
+"""Keywords: many words at once, in time that does not depend on how many there are.
+
+Words with boundaries are looked up by their first token: the tokens of a stretch of text are made into a
+set in C and intersected with the vocabulary; only a stretch that holds a word is read token by token.
+Words without boundaries (those of scripts that are written without blanks, and those that the policy
+wants so) are found by a tree of characters from each position whose character begins a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from skygw.detect.matching import Match, View
+from skygw.mail.comparable import comparable
+
+MAX_WORD = 1000
+"""Characters of a word: the tree is searched this deep from each position."""
+
+# A token is a run of letters and digits.  "_" separates, unlike in \w: "credit_card" holds "card".
+_TOKEN = re.compile(r"[^\W_]+")
+_EDGE = re.compile(r"[\W_]")
+_SPACES = re.compile(r"\s{1,64}")
+_STRETCH = 1 << 16
+
+# Scripts written without blanks between words, and Korean, whose particles are attached.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+_Entry = tuple[int, str, int, tuple[str, ...]]
+"""Slot, canonical word, characters before its first token, its pieces between blanks."""
+
+
+class Keywords:
+    """The words of all keyword detectors with the same ``case_sensitive``."""
+
+    type: ClassVar[str] = "keyword"
+    best = 75
+
+    def __init__(self, *, case_sensitive: bool) -> None:
+        self.folded = not case_sensitive
+        self.slots: tuple[int, ...] = ()
+        self._tokens: dict[str, list[_Entry]] = {}
+        self._vocabulary: frozenset[str] = frozenset()
+        self._tree = _Tree()
+
+    def add(self, slot: int, words: Iterable[str], *, word_boundary: bool) -> None:
+        """Add the words of one detector.
+
+        Raises:
+            ValueError: there is no word, or one is empty or longer than :data:`MAX_WORD`.
+        """
+        forms = dict.fromkeys(map(self._form, words))
+        if not forms:
+            raise ValueError("no words")
+        for form in forms:
+            self._add(slot, form, word_boundary)
+        self.slots = (*self.slots, slot)
+        self._vocabulary = frozenset(self._tokens)
+
+    def _form(self, word: str) -> str:
+        form = " ".join(comparable(word).split())
+        if not form:
+            raise ValueError("empty word")
+        if len(form) > MAX_WORD:
+            raise ValueError(f"word longer than {MAX_WORD} characters")
+        return form.casefold() if self.folded else form
+
+    def _add(self, slot: int, form: str, word_boundary: bool) -> None:
+        token = _TOKEN.search(form)
+        if token is None or not word_boundary or _UNSPACED.search(form):
+            self._tree.add(slot, form)
+        else:
+            pieces = () if token[0] == form else tuple(form.split(" "))
+            self._tokens.setdefault(token[0], []).append((slot, form, token.start(), pieces))
+
+    def matches(self, view: View) -> Iterator[Match]:
+        """Every occurrence of every word; words that overlap are all reported."""
+        text = view.folded if self.folded else view.text
+        if self._vocabulary:
+            for start, end in _stretches(text):
+                if not self._vocabulary.isdisjoint(_TOKEN.findall(text, start, end)):
+                    yield from self._locate(text, start, end)
+        yield from self._tree.matches(text)
+
+    def _locate(self, text: str, start: int, end: int) -> Iterator[Match]:
+        get = self._tokens.get
+        for token in _TOKEN.finditer(text, start, end):
+            for slot, form, lead, pieces in get(token[0], ()):
+                at = token.start() - lead
+                stop = _phrase_end(text, at, pieces) if pieces else token.end()
+                if stop is not None:
+                    yield slot, at, stop, form, self.best
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Pieces of about :data:`_STRETCH` characters that end between tokens."""
+    start = 0
+    while start < len(text):
+        edge = _EDGE.search(text, start + _STRETCH)
+        end = edge.end() if edge else len(text)
+        yield start, end
+        start = end
+
+
+def _phrase_end(text: str, at: int, pieces: tuple[str, ...]) -> int | None:
+    """The end of the phrase that begins at ``at``, or ``None`` if it does not."""
+    if at < 0:
+        return None
+    for number, piece in enumerate(pieces):
+        if number:
+            spaces = _SPACES.match(text, at)
+            if spaces is None:
+                return None
+            at = spaces.end()
+        if not text.startswith(piece, at):
+            return None
+        at += len(piece)
+    goes_on = pieces[-1][-1].isalnum() and text[at : at + 1].isalnum()
+    return None if goes_on else at
+
+
+class _Tree:
+    """Words by their characters; a node is a dictionary, its words stand under the empty string."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+        self._beginnings: re.Pattern[str] | None = None
+
+    def add(self, slot: int, form: str) -> None:
+        node = self._root
+        for character in form:
+            node = node.setdefault(character, {})
+        node.setdefault("", []).append((slot, form))
+        self._beginnings = None
+
+    def matches(self, text: str) -> Iterator[Match]:
+        if not self._root:
+            return
+        if self._beginnings is None:
+            self._beginnings = re.compile("[" + "".join(map(re.escape, self._root)) + "]")
+        for beginning in self._beginnings.finditer(text):
+            start = at = beginning.start()
+            node: dict[str, Any] | None = self._root.get(beginning[0])
+            while node is not None:
+                at += 1
+                for slot, form in node.get("", ()):
+                    yield slot, start, at, form, Keywords.best
+                node = node.get(text[at]) if at < len(text) else None

@@ -1,0 +1,176 @@
+"""Counting matches into findings, within bounds that no message can move.
+
+Values live here only while a message is scanned.  What leaves are counts, salted digests and excerpts in
+which every value, of any detector, is masked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left
+
+import attrs
+
+from skygw.detect.finding import MAX_DIGESTS, Finding
+
+MAX_EXCERPTS = 10
+"""Excerpts of a finding: enough to judge it, not enough to be a copy."""
+
+MAX_LEAVES = 256
+"""Findings of one detector, place and confidence; what further leaves hold is added to the last one."""
+
+MAX_TALLIES = 5_000
+"""Findings of one message, beyond which each detector, place and confidence gets one only."""
+
+CONTEXT = 20
+"""Characters of context on either side of an excerpt."""
+
+_MAX_SPAN = 4096
+"""How far before a context a match may begin and still be masked in it."""
+
+_DIGIT = re.compile(r"\d")
+# Controls, line ends and blanks of every kind become one space: an excerpt is one line on a screen.
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+Span = tuple[int, int]
+
+
+@attrs.define
+class Tally:
+    """Matches of one detector, place, confidence and leaf.  ``wanted`` counts excerpts asked for."""
+
+    leaf: int
+    count: int = 0
+    values: dict[str, bytes] = attrs.field(factory=dict, repr=False)
+    wanted: int = 0
+    excerpts: list[str] = attrs.field(factory=list, repr=False)
+
+
+@attrs.define
+class _Group:
+    """Matches of one detector, place and confidence over all leaves."""
+
+    values: dict[str, bytes] = attrs.field(factory=dict, repr=False)
+    tallies: list[Tally] = attrs.field(factory=list)
+
+    @property
+    def full(self) -> bool:
+        return len(self.values) >= MAX_DIGESTS
+
+
+class Ledger:
+    """All counts of one message."""
+
+    def __init__(self, salt: bytes) -> None:
+        self._salt = salt
+        self._groups: dict[tuple[int, str, int], _Group] = {}
+        self._number = 0
+
+    def is_full(self, slot: int, where: str, confidence: int) -> bool:
+        """Whether nothing more can be learned: 500 unique values of this confidence are known."""
+        group = self._groups.get((slot, where, confidence))
+        return group is not None and group.full
+
+    def add(
+        self, slot: int, where: str, leaf: int, confidence: int, value: str, *, only_new: bool = False
+    ) -> Tally | None:
+        """Count one match; ``None`` if only new values were wanted and this one is known in the leaf."""
+        group = self._groups.get((slot, where, confidence))
+        if group is None:
+            group = self._groups[slot, where, confidence] = _Group()
+        tally = self._tally(group, leaf)
+        if only_new and tally.count and (value in tally.values or group.full):
+            return None
+        tally.count += 1
+        if value not in tally.values:
+            self._learn(group, tally, value)
+        return tally
+
+    def _tally(self, group: _Group, leaf: int) -> Tally:
+        if group.tallies:
+            last = group.tallies[-1]
+            if last.leaf == leaf or len(group.tallies) >= MAX_LEAVES or self._number >= MAX_TALLIES:
+                return last
+        self._number += 1
+        group.tallies.append(Tally(leaf))
+        return group.tallies[-1]
+
+    def _learn(self, group: _Group, tally: Tally, value: str) -> None:
+        digest = group.values.get(value)
+        if digest is None:
+            if group.full:
+                return
+            octets = value.encode("utf-8", "surrogatepass")
+            digest = group.values[value] = hashlib.blake2b(octets, key=self._salt, digest_size=8).digest()
+        tally.values[value] = digest
+
+    def findings(self, names: list[tuple[str, str]]) -> list[Finding]:
+        """The findings in the order in which they were first seen; ``names`` is (type, id) per slot."""
+        return [
+            Finding(
+                type=names[slot][0],
+                count=tally.count,
+                unique=len(tally.values),
+                confidence=confidence,
+                detector=names[slot][1],
+                where=where,
+                leaf=tally.leaf,
+                excerpts=tuple(tally.excerpts),
+                digests=tuple(tally.values.values()),
+            )
+            for (slot, where, confidence), group in self._groups.items()
+            for tally in group.tallies
+        ]
+
+
+class Excerpts:
+    """The places in one text that excerpts are made of, once every detector has been through it."""
+
+    def __init__(self) -> None:
+        self._wanted: list[tuple[Tally, Span]] = []
+        self._spans: list[Span] = []
+        self._reach: dict[int, int] = {}  # by id of the tally: the end of its last excerpt's context
+
+    def note(self, tally: Tally, start: int, end: int) -> None:
+        """Note a match.  Matches beyond the wanted number are kept while they can lie in a context."""
+        if tally.wanted < MAX_EXCERPTS:
+            tally.wanted += 1
+            self._wanted.append((tally, (start, end)))
+            self._spans.append((start, end))
+            self._reach[id(tally)] = end + CONTEXT
+        elif start < self._reach.get(id(tally), 0):
+            self._spans.append((start, end))
+
+    def write(self, text: str) -> None:
+        """Cut the excerpts out of ``text``, which the positions noted count in."""
+        spans = sorted(self._spans)
+        for tally, span in self._wanted:
+            tally.excerpts.append(excerpt(text, span, spans))
+
+
+def excerpt(text: str, span: Span, spans: list[Span]) -> str:
+    """The masked match with its context, as one line; ``spans``, sorted, are masked in the context."""
+    start, end = span
+    before = _context(text, max(0, start - CONTEXT), start, spans)
+    after = _context(text, end, min(len(text), end + CONTEXT), spans)
+    return before + masked(text[start:end]) + after
+
+
+def masked(value: str) -> str:
+    """At most the last four characters of ``value``, and never more than a third of it."""
+    shown = min(4, len(value) // 3)
+    hidden = min(12, len(value) - shown)
+    return "*" * hidden + _BLANK.sub(" ", value[len(value) - shown :])
+
+
+def _context(text: str, start: int, end: int, spans: list[Span]) -> str:
+    characters = list(text[start:end])
+    # Spans are sorted by their start; one that began long before may still reach in here.
+    for at in range(bisect_left(spans, (end, 0)) - 1, -1, -1):
+        first, last = spans[at]
+        for position in range(max(first, start), min(last, end)):
+            characters[position - start] = "*"
+        if first < start - _MAX_SPAN:
+            break
+    return _BLANK.sub(" ", _DIGIT.sub("*", "".join(characters)))

@@ -1,0 +1,159 @@
+"""The true type of octets, by their content.
+
+Signatures are those of the formats' own specifications; names are short and those that people use.
+"""
+
+from __future__ import annotations
+
+_LOOK_INSIDE = 1 << 20
+"""Octets at either end of a container in which its kind is looked for."""
+
+# (offset, octets, name); the first that fits.
+_MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"PK\x03\x04", "zip"),
+    (0, b"PK\x05\x06", "zip"),
+    (0, b"PK\x07\x08", "zip"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (0, b"%PDF-", "pdf"),
+    (0, b"{\\rtf", "rtf"),
+    (0, b"\x1f\x8b", "gzip"),
+    (0, b"BZh", "bzip2"),
+    (0, b"\xfd7zXZ\x00", "xz"),
+    (0, b"\x28\xb5\x2f\xfd", "zstd"),
+    (0, b"7z\xbc\xaf\x27\x1c", "7z"),
+    (0, b"Rar!\x1a\x07", "rar"),
+    (0, b"MSCF\0\0\0\0", "cab"),
+    (257, b"ustar", "tar"),
+    (0, b"!<arch>\n", "ar"),
+    (0x8001, b"CD001", "iso"),
+    (0, b"\x78\x9f\x3e\x22", "tnef"),
+    (0, b"SQLite format 3\0", "sqlite"),
+    (0, b"!BDN", "pst"),
+    (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "onenote"),
+    (0, b"\x7fELF", "elf"),
+    (0, b"MZ", "exe"),
+    (0, b"\xcf\xfa\xed\xfe", "macho"),
+    (0, b"\xca\xfe\xba\xbe", "class"),
+    (0, b"L\0\0\0\x01\x14\x02\0", "lnk"),
+    (0, b"\x89PNG\r\n\x1a\n", "png"),
+    (0, b"\xff\xd8\xff", "jpeg"),
+    (0, b"GIF87a", "gif"),
+    (0, b"GIF89a", "gif"),
+    (0, b"BM", "bmp"),
+    (0, b"II*\0", "tiff"),
+    (0, b"MM\0*", "tiff"),
+    (0, b"\0\0\x01\0", "ico"),
+    (0, b"\xd7\xcd\xc6\x9a", "wmf"),
+    (40, b" EMF", "emf"),
+    (8, b"WEBP", "webp"),
+    (8, b"AVI ", "avi"),
+    (8, b"WAVE", "wav"),
+    (4, b"ftypheic", "heic"),
+    (4, b"ftypavif", "avif"),
+    (4, b"ftyp", "mp4"),
+    (0, b"ID3", "mp3"),
+    (0, b"\xff\xfb", "mp3"),
+    (0, b"fLaC", "flac"),
+    (0, b"OggS", "ogg"),
+    (0, b"\x1aE\xdf\xa3", "matroska"),
+    (0, b"\0\x01\0\0\0", "ttf"),
+    (0, b"OTTO", "otf"),
+    (0, b"wOFF", "woff"),
+    (0, b"wOF2", "woff2"),
+)
+
+TEXTLESS = frozenset(
+    {
+        "png", "jpeg", "gif", "bmp", "tiff", "ico", "wmf", "emf", "webp", "avi", "wav", "heic", "avif", "mp4",
+        "mp3", "flac", "ogg", "matroska", "ttf", "otf", "woff", "woff2",
+    }
+)  # fmt: skip
+"""True types that carry no text (until somebody reads pictures)."""
+
+# Two octets are a weak sign: a text may begin so.  They count only where the octets are no text.
+_WEAK = frozenset({"bmp", "exe", "mp3", "bzip2", "gzip", "tiff", "ar"})
+
+_ZIP_KINDS = (
+    (b"word/document", "docx"),
+    (b"xl/workbook.bin", "xlsb"),
+    (b"xl/workbook", "xlsx"),
+    (b"ppt/presentation", "pptx"),
+    (b"visio/document", "vsdx"),
+    (b"opendocument.text", "odt"),
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument.presentation", "odp"),
+    (b"epub+zip", "epub"),
+    (b"FixedDocSeq", "xps"),
+    (b"META-INF/MANIFEST.MF", "jar"),
+    (b"AndroidManifest.xml", "apk"),
+)
+_OLE_KINDS = tuple(
+    (name.encode("utf-16-le"), kind)
+    for name, kind in (
+        ("EncryptedPackage", "ole-encrypted"),
+        ("WordDocument", "doc"),
+        ("Workbook", "xls"),
+        ("PowerPoint Document", "ppt"),
+        ("VisioDocument", "vsd"),
+        ("__substg1.0_", "msg"),
+    )
+)
+
+
+def true_type(octets: bytes) -> str:
+    """A short name for the type of ``octets``, or the empty string if no signature fits.
+
+    Containers are looked into: ``docx``, ``xlsx`` ... instead of ``zip``, ``doc``, ``xls`` ... instead of
+    ``ole``.  Text formats have no signature here.
+    """
+    for offset, magic, name in _MAGIC:
+        if octets.startswith(magic, offset):
+            if name in _WEAK and _is_ascii(octets[:512]):
+                continue
+            return _kind(octets, name)
+    # Readers of PDF accept junk before the header (ISO 32000-1, implementation note 13).
+    return "pdf" if b"%PDF-" in octets[:1024] else ""
+
+
+def _is_ascii(beginning: bytes) -> bool:
+    return beginning.isascii() and b"\0" not in beginning
+
+
+def _kind(octets: bytes, name: str) -> str:
+    table = _ZIP_KINDS if name == "zip" else _OLE_KINDS if name == "ole" else ()
+    tail = max(0, len(octets) - _LOOK_INSIDE)
+    for sign, kind in table:
+        if octets.find(sign, 0, _LOOK_INSIDE) >= 0 or octets.find(sign, tail) >= 0:
+            return kind
+    return name
+
+
+def is_encrypted(octets: bytes, kind: str) -> bool:
+    """Whether octets of the true type ``kind`` are encrypted, as far as that is cheaply seen.
+
+    ZIP: bit 0 of the flags of a local or central header (APPNOTE 4.4.4); OLE: the stream
+    EncryptedPackage (MS-OFFCRYPTO 2.3.4.4); PDF: the Encrypt entry of a trailer (ISO 32000-1, 7.6.1);
+    RAR 5: an encryption header first.
+    """
+    if kind == "ole-encrypted":
+        return True
+    if kind == "pdf":
+        return b"/Encrypt" in octets
+    if kind == "rar":
+        return octets.startswith(b"Rar!\x1a\x07\x01\x00") and octets[13:14] == b"\x04"
+    return octets.startswith(b"PK") and _zip_is_encrypted(octets)
+
+
+_MAX_ENTRIES = 10_000
+
+
+def _zip_is_encrypted(octets: bytes) -> bool:
+    for magic, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = octets.find(magic)
+        for _ in range(_MAX_ENTRIES):
+            if at < 0:
+                break
+            if octets[at + flags : at + flags + 1] and octets[at + flags] & 1:
+                return True
+            at = octets.find(magic, at + 4)
+    return False

@@ -1,0 +1,67 @@
+"""Every number that bounds the pool and its children, with its unit and its reason."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import attrs
+
+#: Messages up to this size travel through the socket; larger ones as a memfd.  Below it, copying is
+#: cheaper than making, sealing and mapping a memfd (about 20 us here).
+INLINE_OCTETS = 256 * 1024
+
+#: The longest frame that a child may send.  10,000 findings fit several times over.
+ANSWER_OCTETS = 4 * 1024 * 1024
+
+#: The longest JSON that the gateway sends: the detectors, with their word lists.
+CONFIGURATION_OCTETS = 256 * 1024 * 1024
+
+#: How many findings a report may carry.
+FINDINGS = 10_000
+
+
+@attrs.frozen
+class ChildLimits:
+    """What one child may use; applied by ``sandbox.enter`` before it sees the first message.
+
+    ``data_octets``: private memory on top of what the fork server had already (RLIMIT_DATA).
+    ``cpu``: seconds of CPU per message (RLIMIT_CPU, raised message by message).
+    ``descriptors``: open files (RLIMIT_NOFILE).
+    ``messages``, ``rss_octets``: after so many messages, or above this resident size, the child is replaced:
+    what a parser leaked, or an attacker left behind, does not live on.
+    """
+
+    data_octets: int = 1 << 30
+    cpu: float = 300.0
+    descriptors: int = 64
+    messages: int = 1000
+    rss_octets: int = 512 << 20
+
+    def to_json(self) -> dict[str, Any]:
+        return attrs.asdict(self)
+
+
+@attrs.frozen
+class PoolLimits:
+    """What the pool may hold, and how long it waits for its own machinery (seconds).
+
+    ``queue``: messages that wait for a child.  ``budget_octets``: sizes of all messages that wait or are
+    worked on, including those whose sender has been answered already; one message alone is always taken.
+    ``start``: until the first child is ready.  ``backoff``, ``backoff_max``: pause after a child (or the fork
+    server) died before it was ready, doubled each time.  ``grace``: until a killed process must be gone, else
+    the fork server is replaced.
+    """
+
+    queue: int = 256
+    budget_octets: int = 1 << 30
+    start: float = 60.0
+    backoff: float = 0.1
+    backoff_max: float = 10.0
+    grace: float = 5.0
+    child: ChildLimits = attrs.field(factory=ChildLimits)
+
+
+def default_workers() -> int:
+    """One child per processor that we may run on, at most 4: inspection is CPU, and so is the relay."""
+    return min(len(os.sched_getaffinity(0)), 4)

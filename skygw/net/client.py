@@ -1,0 +1,93 @@
+"""The far leg's connection: octets between a transport and ``relay.Upstream``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IPullProducer
+from twisted.internet.protocol import connectionDone
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from skygw.net.connection import Connection
+from skygw.net.tls import UpstreamOptions
+from skygw.relay.legs import Clock
+from skygw.relay.settings import Timeouts
+from skygw.relay.upstream import Upstream
+
+
+class TlsFailedError(Exception):
+    """The handshake with the far server came to nothing; the text says why."""
+
+
+@implementer(IPullProducer)
+class UpstreamProtocol(Connection):
+    """One connection to the far server.
+
+    Args:
+        options: what ``startTLS`` wants; None where TLS is off.
+    """
+
+    def __init__(self, clock: Clock, timeouts: Timeouts, peer: str, options: UpstreamOptions | None) -> None:
+        self._clock = clock
+        self._options = options
+        self._pieces: Iterator[bytes] | None = None
+        self._done: Callable[[], None] | None = None
+        self.upstream = Upstream(self, clock, timeouts, peer)
+
+    # -- Twisted calls ---------------------------------------------------------------------------------
+
+    def connectionMade(self) -> None:
+        self.transport.setTcpNoDelay(True)
+
+    def dataReceived(self, data: bytes) -> None:
+        self.upstream.received(data)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self._stop_pieces()
+        if self._handshake is not None and self._options is not None and reason.value is not None:
+            self.ended(TlsFailedError(self._options.explain(reason.value)))
+        else:
+            self.ended(reason.value or ConnectionError())
+        self.upstream.lost(reason.getErrorMessage())
+
+    def resumeProducing(self) -> None:
+        """The transport has sent what it had: the next piece."""
+        if self._pieces is None:
+            return
+        piece = next(self._pieces, None)
+        if piece is not None:
+            self.transport.write(piece)
+            return
+        done = self._done
+        self._stop_pieces()
+        if done is not None:
+            done()
+
+    def stopProducing(self) -> None:
+        """The connection is gone; ``connectionLost`` follows."""
+        self._pieces = self._done = None
+
+    # -- the far leg calls -----------------------------------------------------------------------------
+
+    def send_pieces(self, pieces: Iterator[bytes], done: Callable[[], None]) -> None:
+        """Send the pieces one by one as the transport takes them (it would join all that is pending)."""
+        self._pieces, self._done = pieces, done
+        self.transport.registerProducer(self, False)
+
+    def _stop_pieces(self) -> None:
+        if self._pieces is not None:
+            self._pieces = self._done = None
+            self.transport.unregisterProducer()
+
+    def abort(self) -> None:
+        """End at once; no further piece goes out."""
+        self._stop_pieces()
+        super().abort()
+
+    def start_tls(self) -> Deferred[None]:
+        """Begin TLS; the far server must be who it has to be."""
+        if self._options is None:
+            raise TlsFailedError("TLS is switched off")
+        return self.upgrade(self._options)

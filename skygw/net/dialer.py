@@ -1,0 +1,137 @@
+"""Opening a far leg: the addresses of the far server, one after the other, until one greets us well.
+
+Nothing is retried once MAIL was sent; what is tried here happens before the sender hears 220 (I7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
+from twisted.internet.error import ConnectError
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory
+
+from skygw.net.client import UpstreamProtocol
+from skygw.net.dns import Address, Addresses
+from skygw.net.tls import UpstreamTls
+from skygw.relay.greeting import establish
+from skygw.relay.legs import NotEstablishedError
+from skygw.relay.settings import Timeouts
+from skygw.relay.upstream import Upstream
+
+#: All addresses together may take this many times what one may take: the sender waits for its 220, five
+#: minutes at the most (RFC 5321 section 4.5.3.2.1).
+_ALL_TOGETHER = 4
+
+
+@attrs.frozen
+class Route:
+    """Where the far server is, and how to speak to it."""
+
+    host: str
+    port: int = 25
+    mx: bool = True
+    families: tuple[Any, ...] = ("ipv4",)
+    bind: str = ""
+    tls: str = "required"
+    hostname: str = "localhost"
+    """What we say in EHLO: our real name, never theirs (5.7.506)."""
+    connect: float = 30.0
+    """Seconds for one address, from SYN to the reply to EHLO."""
+
+
+class UpstreamDialer:
+    """Opens far legs along one route.
+
+    Args:
+        tls: certificates and trust; None where TLS is off.
+        connected: told of each attempt: ``ok`` or ``failed``, for the metrics.
+    """
+
+    def __init__(
+        self,
+        reactor: Any,
+        addresses: Addresses,
+        route: Route,
+        timeouts: Timeouts,
+        tls: UpstreamTls | None = None,
+        connected: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._reactor = reactor
+        self._addresses = addresses
+        self._connected = connected
+        self.take(route, tls, timeouts)
+
+    def take(self, route: Route, tls: UpstreamTls | None, timeouts: Timeouts) -> None:
+        """Another way from now on; legs that stand keep theirs."""
+        self._route = route
+        self._tls = tls
+        self._timeouts = timeouts
+
+    def dial(self) -> Deferred[Upstream]:
+        """See ``relay.legs.Dialer``."""
+        work = Deferred.fromCoroutine(self._dial())
+        return work.addTimeout(_ALL_TOGETHER * self._route.connect, self._reactor, _timed_out)
+
+    async def _dial(self) -> Upstream:
+        route = self._route
+        resolution = await self._addresses.resolve(route.host, mx=route.mx, families=route.families)
+        if resolution.error:
+            raise NotEstablishedError(resolution.error)
+        problems = []
+        for address in resolution.addresses:
+            try:
+                upstream = await self._reach(address)
+            except NotEstablishedError as error:
+                problems.append(f"{address.host}: {error}")
+                self._connected("failed")
+            else:
+                self._connected("ok")
+                return upstream
+        raise NotEstablishedError("; ".join(problems) or f"{route.host} has no address")
+
+    async def _reach(self, address: Address) -> Upstream:
+        attempt = Deferred.fromCoroutine(self._try(address))
+        attempt.addTimeout(self._route.connect, self._reactor, _timed_out)
+        return await attempt
+
+    async def _try(self, address: Address) -> Upstream:
+        route = self._route
+        endpoint = (TCP6ClientEndpoint if address.family == "ipv6" else TCP4ClientEndpoint)(
+            self._reactor, address.host, route.port, route.connect, (route.bind, 0) if route.bind else None
+        )
+        tls = self._tls if route.tls != "off" else None
+        options = tls.client_options(route.host) if tls is not None else None
+        peer = f"{address.name} [{address.host}]:{route.port}"
+        protocol = UpstreamProtocol(self._reactor, self._timeouts, peer, options)
+        try:
+            await endpoint.connect(_One(protocol))
+        except ConnectError as error:
+            raise NotEstablishedError(str(error)) from error
+        try:
+            await establish(protocol.upstream, route.hostname, route.tls)
+        except BaseException:  # cancelled, too: leave nothing open
+            protocol.upstream.drop("not established")
+            raise
+        return protocol.upstream
+
+
+class _One(Factory):
+    """Gives the one protocol that was made before."""
+
+    noisy = False
+
+    def __init__(self, protocol: UpstreamProtocol) -> None:
+        self._protocol = protocol
+
+    def buildProtocol(self, addr: IAddress | None) -> UpstreamProtocol:
+        """Twisted: the connection stands."""
+        return self._protocol
+
+
+def _timed_out(result: object, timeout: float) -> Any:
+    raise NotEstablishedError(f"no answer within {timeout:g} s")

@@ -1,0 +1,346 @@
+"""The log: a method for every event that operators can see, each with named fields.
+
+Nothing else in skygw writes log lines, so this file is the list of what there is.  Content and secrets
+have no field here.  Addresses and subjects are written only where ``[log]`` says so; without that they
+are absent, and addresses are also taken out of the far server's texts and out of tracebacks.
+
+``Log.message`` is on the path of every message and hands its line straight to the sink.  Everything
+else goes through ``twisted.logger`` to ``Observer``, which writes it by the same formatter, beside what
+Twisted itself has to say.
+"""
+
+from __future__ import annotations
+
+import os
+import time as system_time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import attrs
+from twisted.logger import ILogObserver, Logger, LogLevel, formatEvent
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from skygw.ops.lines import FORMATS, clean, clean_lines, clean_list, without_addresses
+
+Text = str | bytes
+
+_LEVELS = {"debug": 10, "info": 20, "warn": 30, "error": 40, "critical": 50}
+_FIELDS = "skygw_fields"
+_EVENT = "skygw_event"
+
+
+class Sink:
+    """Where lines go: one ``write`` system call each, to a file descriptor that the caller owns.
+
+    A line that cannot be written (disk full, reader gone, pipe full and not blocking) is lost and
+    counted in ``lost``: a gateway that stopped for its log would stop the mail.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.lost = 0
+        self._descriptor = descriptor
+
+    def write(self, line: bytes) -> None:
+        """Write a whole line."""
+        try:
+            written = os.write(self._descriptor, line)
+            while written < len(line):
+                written += os.write(self._descriptor, line[written:])
+        except OSError:
+            self.lost += 1
+
+
+@attrs.frozen
+class Settings:
+    """``[log]`` as plain values: ``format`` json or text, ``level`` debug, info, warn or error."""
+
+    format: str = "json"
+    level: str = "info"
+    addresses: bool = False
+    subjects: bool = False
+
+
+@implementer(ILogObserver)
+class Observer:
+    """Writes what comes by ``twisted.logger``: our events as they are, those of others as event ``log``."""
+
+    def __init__(self, write: Callable[[bytes], None], settings: Settings) -> None:
+        self._write = write
+        self._format = FORMATS[settings.format]
+        self._threshold = _LEVELS[settings.level]
+        self._addresses = settings.addresses
+
+    def __call__(self, event: dict[str, Any]) -> None:
+        level = event.get("log_level", LogLevel.info).name
+        if _LEVELS[level] < self._threshold:
+            return
+        time = event.get("log_time") or system_time.time()
+        if _EVENT in event:
+            self._write(self._format(time, level, event[_EVENT], event[_FIELDS]))
+            return
+        fields = {
+            "source": clean(str(event.get("log_namespace", ""))),
+            "text": self._text(formatEvent(event)),
+        }
+        if (failure := event.get("log_failure")) is not None:
+            fields["traceback"] = traceback_of(failure, self._addresses)
+        self._write(self._format(time, level, "log", fields))
+
+    def _text(self, text: str) -> str:
+        return clean(text if self._addresses else without_addresses(text))
+
+
+def traceback_of(failure: Failure, addresses: bool) -> str:
+    """The traceback, without the values of variables, harmless and of bounded length."""
+    text = clean_lines(failure.getTraceback(detail="brief" if failure.tb is None else "default"))
+    return text if addresses else without_addresses(text)
+
+
+class Log:
+    """The events of a gateway.
+
+    ``write`` takes one whole line and must not block for long (``Sink.write``); ``logger`` is Twisted's,
+    with the global publisher behind it; ``clock`` gives seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[bytes], None],
+        settings: Settings | None = None,
+        logger: Logger | None = None,
+        clock: Callable[[], float] = system_time.time,
+    ) -> None:
+        self.settings = settings = settings or Settings()
+        self._write = write
+        self._clock = clock
+        self._format = FORMATS[settings.format]
+        self._threshold = _LEVELS[settings.level]
+        self._logger = logger or Logger(namespace="skygw")
+
+    # Messages
+
+    def message(
+        self,
+        *,
+        transaction: str,
+        session: str,
+        delivery_key: str,
+        peer: str,
+        tls: str,
+        helo: Text,
+        message_id: Text,
+        network_message_id: Text,
+        size: int,
+        sender: Text,
+        recipients: Sequence[Text],
+        verdict: str,
+        action: str,
+        policies: Sequence[str],
+        incidents: Sequence[str],
+        scan_status: str,
+        inbound_code: int,
+        upstream_code: int | None,
+        upstream_text: Text,
+        t_receive: float | None,
+        t_inspect: float | None,
+        t_forward: float | None,
+        t_total: float,
+        cpu_inspect: float | None,
+        far_end: str,
+        subject: Text = "",
+    ) -> None:
+        """The one line of a message, after its final reply.
+
+        Sizes are in octets and times in seconds.  ``None`` is what did not happen: a message that was
+        blocked has no ``upstream_code`` for its end of data.  ``sender``, ``recipients`` and
+        ``subject`` may always be given; whether they are written is the configuration's business.
+        """
+        if self._threshold > 20:
+            return
+        settings = self.settings
+        fields: dict[str, Any] = {
+            "transaction": transaction,
+            "session": session,
+            "delivery_key": delivery_key,
+            "peer": peer,
+            "tls": tls,
+            "helo": clean(helo),
+            "message_id": clean(message_id),
+            "network_message_id": clean(network_message_id),
+            "size": size,
+        }
+        if settings.addresses:
+            fields["sender"] = clean(sender)
+            fields["recipients"] = clean_list(list(recipients))
+        if settings.subjects:
+            fields["subject"] = clean(subject)
+        fields["verdict"] = verdict
+        fields["action"] = action
+        fields["policies"] = [clean(name) for name in policies]
+        fields["incidents"] = list(incidents)
+        fields["scan_status"] = scan_status
+        fields["inbound_code"] = inbound_code
+        fields["upstream_code"] = upstream_code
+        fields["upstream_text"] = self._text(upstream_text)
+        fields["t_receive"] = _rounded(t_receive)
+        fields["t_inspect"] = _rounded(t_inspect)
+        fields["t_forward"] = _rounded(t_forward)
+        fields["t_total"] = _rounded(t_total)
+        fields["cpu_inspect"] = _rounded(cpu_inspect)
+        fields["far_end"] = far_end
+        self._write(self._format(self._clock(), "info", "message", fields))
+
+    def inspection_failed(self, *, transaction: str, failure: str, reason: Text, action: str) -> None:
+        """No verdict: ``failure`` is timeout, failure, oversize or unscannable, ``action`` what was done."""
+        self._emit(
+            "warn",
+            "inspection_failed",
+            transaction=transaction,
+            failure=failure,
+            reason=reason,
+            action=action,
+        )
+
+    def late_verdict(self, *, transaction: str, verdict: str, policies: Sequence[str]) -> None:
+        """A verdict that came after the message had left."""
+        self._emit("warn", "late_verdict", transaction=transaction, verdict=verdict, policies=policies)
+
+    # Sessions
+
+    def session_opened(self, *, session: str, peer: str, far_end: str) -> None:
+        """A pair of sessions stands."""
+        self._emit("debug", "session_opened", session=session, peer=peer, far_end=far_end)
+
+    def session_closed(self, *, session: str, peer: str, outcome: str, messages: int, seconds: float) -> None:
+        """A pair of sessions has ended."""
+        self._emit(
+            "debug",
+            "session_closed",
+            session=session,
+            peer=peer,
+            outcome=outcome,
+            messages=messages,
+            seconds=_rounded(seconds),
+        )
+
+    def refused_session(self, *, peer: str, reason: str) -> None:
+        """Somebody was turned away before a far leg was opened."""
+        self._emit("warn", "refused_session", peer=peer, reason=reason)
+
+    def protocol_violated(self, *, session: str, leg: str, peer: str, reason: Text) -> None:
+        """One of the sides (``leg`` inbound or upstream) broke the protocol and the pair was closed."""
+        self._emit("warn", "protocol_violated", session=session, leg=leg, peer=peer, reason=reason)
+
+    def tls_failed(self, *, session: str, leg: str, peer: str, reason: Text) -> None:
+        """A TLS handshake or the check of a certificate failed."""
+        self._emit("warn", "tls_failed", session=session, leg=leg, peer=peer, reason=reason)
+
+    def session_failed(self, *, session: str, peer: str, stage: str, reason: Text) -> None:
+        """A session ended other than by QUIT or by our own decision: lost, timed out, refused."""
+        self._emit("info", "session_failed", session=session, peer=peer, stage=stage, reason=reason)
+
+    # The far side
+
+    def upstream_down(self, *, session: str, far_end: str, stage: str, reason: Text) -> None:
+        """No far leg could be made; ``stage`` is look-up, connect, banner, EHLO or STARTTLS."""
+        self._emit("warn", "upstream_down", session=session, far_end=far_end, stage=stage, reason=reason)
+
+    def breaker(self, *, state: str, refusals: int, upstream_text: Text = "") -> None:
+        """The breaker opened (the far side refuses the route), tries (``probing``) or closed again."""
+        level = "info" if state == "closed" else "error"
+        self._emit(level, "breaker", state=state, refusals=refusals, upstream_text=upstream_text)
+
+    # The process
+
+    def started(
+        self, *, version: str, listen: Sequence[str], policy_version: str, budget_octets: int
+    ) -> None:
+        """The gateway takes sessions."""
+        self._emit(
+            "info",
+            "started",
+            version=version,
+            listen=listen,
+            policy_version=policy_version,
+            budget_octets=budget_octets,
+        )
+
+    def configuration(self, *, file: str, values: Mapping[str, Any]) -> None:
+        """The resulting configuration, at start: the administrator's own words, none of them secret."""
+        if self._threshold <= 20:
+            self._publish("info", "configuration", {"file": clean(file), "values": dict(values)})
+
+    def configuration_warning(self, *, path: str, reason: str, remedy: str) -> None:
+        """The configuration works, and something in it should be known."""
+        self._emit("warn", "configuration_warning", path=path, reason=reason, remedy=remedy)
+
+    def stopping(self, *, sessions: int, drain: float) -> None:
+        """SIGTERM: no new sessions; those that are here may finish within ``drain`` seconds."""
+        self._emit("info", "stopping", sessions=sessions, drain=drain)
+
+    def stopped(self, *, cut_off: int) -> None:
+        """The gateway has ended; ``cut_off`` sessions did not finish in time."""
+        self._emit("info", "stopped", cut_off=cut_off)
+
+    def reloaded(self, *, policy_version: str, needs_restart: Sequence[str] = ()) -> None:
+        """SIGHUP was taken; ``needs_restart`` are keys that changed and that only a restart takes."""
+        self._emit("info", "reloaded", policy_version=policy_version, needs_restart=needs_restart)
+
+    def reload_refused(self, *, problems: Iterable[object]) -> None:
+        """SIGHUP found problems; what was in force stays in force.
+
+        The texts are the administrator's own, so the addresses of a policy stay in them.
+        """
+        fields = {"problems": clean_list([str(problem) for problem in problems])}
+        self._publish("error", "reload_refused", fields)
+
+    def certificate_expiring(self, *, leg: str, file: str, days: float) -> None:
+        """A certificate of ours ends soon or has ended."""
+        self._emit("warn", "certificate_expiring", leg=leg, file=file, days=round(days, 1))
+
+    def worker_died(self, *, worker: int, reason: Text, transaction: str = "") -> None:
+        """An inspection child died or was killed, with the transaction it was at, if any."""
+        self._emit("error", "worker_died", worker=worker, reason=reason, transaction=transaction)
+
+    def worker_said(self, *, worker: int, text: Text) -> None:
+        """What an inspection child wrote to its standard error; never content by design, cut all the same."""
+        self._emit("warn", "worker_said", worker=worker, text=text)
+
+    def unexpected(self, failure: Failure, *, session: str = "", where: str = "") -> None:
+        """A bug: an error that nobody expected, with its traceback.  Call it where it becomes a 4yz."""
+        error = failure.type.__name__ if failure.type else str(failure.value)
+        fields = self._cleaned({"session": session, "where": where, "error": error})
+        fields["traceback"] = traceback_of(failure, self.settings.addresses)
+        # ``log_failure`` lets Twisted's own observers, those of its test runner too, see the failure.
+        self._publish("critical", "unexpected", fields, log_failure=failure)
+
+    def _emit(self, level: str, event: str, **fields: Any) -> None:
+        if _LEVELS[level] >= self._threshold:
+            self._publish(level, event, self._cleaned(fields))
+
+    def _publish(self, level: str, event: str, fields: dict[str, Any], **more: Any) -> None:
+        self._logger.emit(
+            LogLevel.levelWithName(level),
+            "{skygw_event} {skygw_fields}",
+            **{_EVENT: event, _FIELDS: fields},
+            **more,
+        )
+
+    def _cleaned(self, fields: dict[str, Any]) -> dict[str, Any]:
+        return {name: self._value(value) for name, value in fields.items()}
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, (str, bytes)):
+            return self._text(value)
+        if isinstance(value, (list, tuple)):
+            return [self._text(text) for text in clean_list(list(value))]
+        return value
+
+    def _text(self, text: Text) -> str:
+        cleaned = clean(text)
+        return cleaned if self.settings.addresses else without_addresses(cleaned)
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 6)
