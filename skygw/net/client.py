@@ -58,7 +58,7 @@ class UpstreamProtocol(Connection):
             return
         piece = next(self._pieces, None)
         if piece is not None:
-            self.transport.write(piece)
+            self.transport.write(piece)  # not at once: its being sent is what asks for the next
             return
         done = self._done
         self._stop_pieces()

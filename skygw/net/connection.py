@@ -9,6 +9,7 @@ from twisted.internet.interfaces import IHandshakeListener
 from twisted.internet.protocol import Protocol
 from zope.interface import implementer
 
+from skygw.net.direct import send
 from skygw.relay.legs import Clock
 
 #: What was written before the end is given this long to leave us; then the connection is cut (I18).
@@ -26,8 +27,8 @@ class Connection(Protocol):
     _lost = False
 
     def write(self, octets: bytes) -> None:
-        """Send octets; the transport copies them in its own time."""
-        self.transport.write(octets)
+        """Send octets, now if possible."""
+        send(self.transport, octets)
 
     def close(self) -> None:
         """Send what was written and end; cut the connection where the peer does not take it."""

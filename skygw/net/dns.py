@@ -43,6 +43,7 @@ _MAX_CACHED = 1000
 # twisted.names is not typed yet.
 _search_hosts: Any = searchFileForAll
 _new_resolver: Any = client.Resolver
+_new_failure: Any = Failure
 
 _TYPES: dict[Family, int] = {"ipv4": dns.A, "ipv6": dns.AAAA}
 # RFC 6761, section 6.3: not a question for a server, whatever /etc/hosts says or does not say.
@@ -186,15 +187,16 @@ class Addresses:
     def _local(self, name: str, families: tuple[Family, ...]) -> tuple[Address, ...]:
         """What /etc/hosts says about a name."""
         listed: list[str] = _search_hosts(self._hosts, name.encode("ascii"))
-        if not listed and (name == "localhost" or name.endswith(".localhost")):
-            listed = [_LOCALHOST[family] for family in families]
-        local = [literal for literal in map(_literal, listed) if literal is not None]
-        return tuple(
-            Address(address.host, family, name)
+        literals = [literal for literal in map(_literal, listed) if literal is not None]
+        found = [
+            Address(literal.host, family, name)
             for family in families
-            for address in local
-            if address.family == family
-        )
+            for literal in literals
+            if literal.family == family
+        ]
+        if not found and (name == "localhost" or name.endswith(".localhost")):
+            found = [Address(_LOCALHOST[family], family, name) for family in families]
+        return tuple(found)
 
     async def _ask(self, name: str, kind: int) -> _Answer:
         """One question: from the cache, together with whoever asks the same, or of a server."""
@@ -219,8 +221,8 @@ class Addresses:
             waiting.remove(gone)
 
     def _send(self, name: str, kind: int) -> Deferred[Any]:
-        # Three attempts that fit into the time that there is.
-        pauses = [self._timeout * share for share in (0.15, 0.3, 0.55)]
+        # Three attempts that fit into the time that there is, so that as a rule nothing outlives the asker.
+        pauses = [self._timeout * share for share in (0.15, 0.3, 0.5)]
         try:
             resolver = self._resolver()
             asked: Deferred[Any] = {
@@ -241,7 +243,10 @@ class Addresses:
         return self._client[1]
 
     def _land(self, result: Any, key: tuple[str, int]) -> None:
-        answer, kept = _failed(result) if isinstance(result, Failure) else _read(result, key[1])
+        try:
+            answer, kept = _failed(result) if isinstance(result, Failure) else _read(result, key[1])
+        except Exception as problem:  # a record that is none: those who wait must hear something
+            answer, kept = _failed(_new_failure(problem))
         if kept:
             if len(self._cache) >= _MAX_CACHED:
                 self._cache.clear()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from email.utils import formatdate
+from functools import lru_cache
 
 import attrs
 
@@ -15,13 +16,6 @@ from skygw.relay.body import Body
 #: What stands in an EHLO name or an address literal; everything else becomes "?".
 _UNSAFE = re.compile(rb"[^A-Za-z0-9.\-:\[\]_]")
 
-_END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
-_RECEIVED = re.compile(rb"(?im)^received[ \t]*:")
-_MESSAGE_ID = re.compile(rb"(?im)^message-id[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t]){1,998})")
-# Exchange's own id of a message; it persists over bifurcated copies.
-_NETWORK_ID = re.compile(
-    rb"(?im)^x-ms-exchange-(?:crosstenant|organization)-network-message-id[ \t]*:[ \t]*([0-9A-Fa-f-]{1,64})"
-)
 #: Where a header usually ends; most messages are read no further than this.
 _FIRST_LOOK = 64 * 1024
 
@@ -33,8 +27,13 @@ def received(*, helo: bytes, peer: str, hostname: str, protocol: str, transactio
     return (
         f"Received: from {name} ([{literal}])\r\n"
         f"\tby {hostname} with {protocol} id {transaction};\r\n"
-        f"\t{formatdate(now)}\r\n"
+        f"\t{_date(int(now))}\r\n"
     ).encode("ascii", "replace")
+
+
+@lru_cache(maxsize=2)
+def _date(second: int) -> str:
+    return formatdate(second)
 
 
 def protocol_name(*, extended: bool, tls: bool, utf8: bool) -> str:
@@ -61,20 +60,48 @@ class Header:
 def read(body: Body, limit: int) -> Header:
     """The header of ``body``; at most ``limit`` octets are looked at."""
     octets = body.beginning(min(limit, _FIRST_LOOK))
-    end = _END_OF_HEADER.search(octets)
-    if end is None and body.size > len(octets):
+    end = _end_of_header(octets)
+    if end < 0 and body.size > len(octets):
         octets = body.beginning(limit)
-        end = _END_OF_HEADER.search(octets)
-    head = octets[: end.start() + 2] if end else octets
+        end = _end_of_header(octets)
+    head = octets if end < 0 else octets[:end]
+    # Field names are ASCII (RFC 5322 section 3.6.8), so one pass in C makes them all comparable.
+    lower = b"\n" + head.lower()
     return Header(
         octets=len(head),
-        complete=end is not None or len(octets) >= body.size,
-        received=len(_RECEIVED.findall(head)),
-        message_id=_first(_MESSAGE_ID, head),
-        network_message_id=_first(_NETWORK_ID, head),
+        complete=end >= 0 or len(octets) >= body.size,
+        received=lower.count(b"\nreceived:"),
+        message_id=_field(head, lower, b"\nmessage-id:"),
+        network_message_id=_field(head, lower, _CROSSTENANT) or _field(head, lower, _ORGANIZATION),
     )
 
 
-def _first(pattern: re.Pattern[bytes], head: bytes) -> str:
-    found = pattern.search(head)
-    return found.group(1).strip().decode("utf-8", "backslashreplace") if found else ""
+# Exchange's own id of a message; it persists over bifurcated copies.
+_CROSSTENANT = b"\nx-ms-exchange-crosstenant-network-message-id:"
+_ORGANIZATION = b"\nx-ms-exchange-organization-network-message-id:"
+
+_FOLD = re.compile(rb"\r?\n(?![ \t])")
+#: A longer identifier is cut: it is for the log.
+_MAX_ID = 998
+
+
+def _end_of_header(octets: bytes) -> int:
+    """Where the empty line begins, behind the last field's line end; -1 if there is none.
+
+    Content under BDAT may hold lines that end with LF alone.
+    """
+    if octets.startswith((b"\r\n", b"\n")):
+        return 0
+    crlf = octets.find(b"\n\r\n")
+    lf = octets.find(b"\n\n", 0, crlf if crlf >= 0 else len(octets))
+    return lf + 1 if lf >= 0 else crlf + 1 if crlf >= 0 else -1
+
+
+def _field(head: bytes, lower: bytes, name: bytes) -> str:
+    """The first value of a field, unfolded; ``lower`` is ``head`` behind one octet."""
+    found = lower.find(name)
+    if found < 0:
+        return ""
+    start = found + len(name) - 1
+    value = _FOLD.split(head[start : start + _MAX_ID], maxsplit=1)[0]
+    return b" ".join(value.split()).decode("utf-8", "backslashreplace")

@@ -101,12 +101,15 @@ class ClientConnection(Generic[Token]):
         Raises:
             RemoteProtocolError: not a reply, or one that nobody asked for.
         """
+        # Counted now: a command that is given while the replies are taken came too late for these octets.
+        owed = len(self._awaited)
         self._reader.receive(octets)
         while (reply := self._reader.next_reply()) is not None:
-            if not self._awaited:
+            if not owed:
                 raise UnaskedReplyError(reply)
+            owed -= 1
             yield self._awaited.popleft(), reply
-        if self._reader.pending and not self._awaited:
+        if self._reader.pending and not owed:
             raise RemoteProtocolError("the beginning of a reply that nobody asked for")
 
     def _move(self, event: bytes | Happening) -> None:

@@ -62,7 +62,7 @@ def parse_mail(line: bytes) -> Mail | str:
     size = parameters.get(b"SIZE")
     if b"SIZE" in parameters and (size is None or not _SIZE.fullmatch(size)):
         return "SIZE needs a number of octets"
-    body = (parameters.get(b"BODY") or b"7BIT").upper()
+    body = parameters.get(b"BODY", b"7BIT").upper()
     if body not in _BODIES:
         return "BODY is 7BIT, 8BITMIME or BINARYMIME"
     return Mail(line, found.group(1), parameters, int(size) if size else None, body)

@@ -8,7 +8,7 @@ RFC 5321 section 4.2::
 
 Deviations, and who needs them: octets above 126 in the text are let through (RFC 6531 section 3.7.4.2
 allows UTF-8, older servers send Latin-1), and so are control characters other than CR, LF and NUL, since
-what the far side said goes back as it said it.  The second digit may be anything: 19x and 57x exist.
+what the far side said goes back as it said it.  The second digit may be anything: 57x exists.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])([^\r\n\0]*))?")
 #: Our own text: printable ASCII only, so that nothing that we quote can split a reply (I10).
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
 # RFC 3463 section 2: class "." subject "." detail.
-_ENHANCED = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?=[ ]|\Z)")
+_ENHANCED = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?=[ \r])")
 
 
 @attrs.define(slots=True, frozen=False, eq=True, hash=False)
@@ -74,8 +74,6 @@ def _compose(code: int, enhanced: str, texts: tuple[str, ...]) -> Reply:
         clean = _UNPRINTABLE.sub(" ", text)
         separator = " " if number == len(texts) else "-"
         lines.append(f"{code}{separator}{enhanced + ' ' if enhanced else ''}{clean}".rstrip() + "\r\n")
-        if lines[-1] == f"{code}\r\n" and separator == "-":
-            lines[-1] = f"{code}-\r\n"
     return Reply(code, "".join(lines).encode("ascii"))
 
 

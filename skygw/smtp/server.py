@@ -35,6 +35,7 @@ _HTTP = re.compile(
     rb"(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|CONNECT|TRACE|PATCH|PRI) |(?:Host|User-Agent|Referer):", re.I
 )
 
+_STANDS_STILL = frozenset({State.ASKED, State.HELD, State.CLOSED})
 _PLAIN = frozenset({b"RSET", b"NOOP", b"QUIT", b"VRFY", b"EXPN", b"HELP"})
 _BARE = frozenset({b"DATA", b"STARTTLS", b"RSET", b"QUIT"})
 
@@ -50,6 +51,7 @@ _BDAT_SYNTAX = Reply.of(501, "5.5.4", "Syntax: BDAT octets [LAST]")
 _CHUNKS_ONLY = Reply.of(503, "5.5.1", "BODY=BINARYMIME needs BDAT")
 _NO_NAME = Reply.of(501, "5.5.4", "Give the name of your host")
 _TLS_TWICE = Reply.of(503, "5.5.1", "TLS is already active")
+_CLEAR_TEXT = Reply.of(554, "5.7.0", "Nothing may follow STARTTLS in clear")
 
 #: Known elsewhere, served nowhere here: 502 instead of 500 (RFC 5321 section 4.2.4).
 _ELSEWHERE = frozenset(
@@ -112,23 +114,26 @@ class ServerConnection:
     @property
     def in_content(self) -> bool:
         """Whether octets that come now are content."""
-        return self.state is State.BODY or self._chunk_left > 0
+        return self.state is State.BODY or (self._chunk_left > 0 and self.state is not State.CLOSED)
 
     def receive(self, octets: bytes) -> None:
-        """Take octets from the network; ``next_event`` tells what they were."""
+        """Take octets from the network; ``next_event`` tells what they were.  Dropped once closed."""
+        if self.state is State.CLOSED:
+            octets, self._at = b"", len(self._buffer)
         self._buffer = self._buffer[self._at :] + octets if self._at < len(self._buffer) else octets
         self._at = 0
 
     def next_event(self) -> Event | None:
         """The next thing that happened; None: more octets or a decision are needed."""
+        state = self.state
+        if state in _STANDS_STILL:
+            return None
         if self._chunk_left >= 0:
             return self._chunk()
-        if self.state is State.BODY:
+        if state is State.BODY:
             return self._body()
-        if self.waiting or self.state is State.CLOSED:
-            return None
         line = self._line()
-        return line if line is None or isinstance(line, Refused) else self._command(line)
+        return self._command(line) if isinstance(line, bytes) else line
 
     # -- what is decided above -------------------------------------------------------------------------
 
@@ -175,18 +180,27 @@ class ServerConnection:
         """The next line without its CRLF."""
         end = self._buffer.find(b"\n", self._at)
         if end < 0:
-            partial = self._buffer[self._at :]
-            if len(partial) > MAX_LINE_OCTETS:
-                return self._fatal(_TOO_LONG)
-            # A CR may yet get its LF; a NUL, or a CR further to the left, ends the session at once.
-            return self._fatal(_NOT_A_LINE) if b"\0" in partial or b"\r" in partial[:-1] else None
-        line = self._buffer[self._at : end - 1]
-        if self._buffer[end - 1 : end] != b"\r" or end == self._at or b"\r" in line or b"\0" in line:
+            return self._unfit(self._buffer[self._at :]) if self._at < len(self._buffer) else None
+        line = self._buffer[self._at : end]
+        if line.find(b"\r") == len(line) - 1 <= MAX_LINE_OCTETS and line and b"\0" not in line:
+            self._at = end + 1
+            return line[:-1]
+        refused = self._unfit(line)
+        if refused is not None:
+            return refused
+        return self._fatal(_NOT_A_LINE)
+
+    def _unfit(self, line: bytes) -> Refused | None:
+        """Refuses ``line``, of which so much is here and no LF, once it can become no command.
+
+        A CR at its end may yet get its LF.  Of several faults the first counts, so that the answer is the
+        same however the line was cut.
+        """
+        if b"\0" in line[:MAX_LINE_OCTETS] or b"\r" in line[: min(len(line) - 1, MAX_LINE_OCTETS)]:
             return self._fatal(_NOT_A_LINE)
-        if len(line) > MAX_LINE_OCTETS:
+        if len(line) > MAX_LINE_OCTETS + line.endswith(b"\r"):
             return self._fatal(_TOO_LONG)
-        self._at = end + 1
-        return line
+        return None
 
     def _fatal(self, reply: Reply) -> Refused:
         self.state = State.CLOSED
@@ -195,8 +209,8 @@ class ServerConnection:
     def _command(self, line: bytes) -> Event | None:
         verb, _, argument = line.partition(b" ")
         verb = verb.upper()
-        if self.require_tls and not self.tls and verb not in BEFORE_TLS and verb != b"BDAT":
-            return Refused(_TLS_FIRST)
+        if self.require_tls and not self.tls and verb not in BEFORE_TLS:
+            return self._unserved(line, _TLS_FIRST)
         match verb:
             case b"RCPT":
                 return self._rcpt(line)
@@ -209,7 +223,7 @@ class ServerConnection:
             case _:
                 return self._simple(verb, argument.strip(), line)
 
-    def _simple(self, verb: bytes, argument: bytes, line: bytes) -> Event:
+    def _simple(self, verb: bytes, argument: bytes, line: bytes) -> Event | None:
         if verb in _BARE and argument:
             return Refused(_NO_PARAMETERS)
         if verb == b"DATA":
@@ -220,16 +234,24 @@ class ServerConnection:
             return self._starttls()
         if verb in _PLAIN:
             return Command(verb) if self._allowed(verb) else Refused(_SEQUENCE)
-        if _HTTP.match(line):
-            return self._fatal(_NOT_HTTP)
-        return Refused(_NOT_HERE if verb in _ELSEWHERE else _UNKNOWN)
+        return self._unserved(line, _NOT_HERE if verb in _ELSEWHERE else _UNKNOWN)
+
+    def _unserved(self, line: bytes, reply: Reply) -> Event | None:
+        """Refuses ``line`` with ``reply``, unless what follows it are no commands."""
+        # Also where no blank follows: another server might cut "BDAT<TAB>86" there and take the chunk.
+        if line.lstrip()[:4].upper() == b"BDAT":
+            return self._bdat(line)
+        return self._fatal(_NOT_HTTP) if _HTTP.match(line) else Refused(reply)
 
     def _starttls(self) -> Event:
         if not self.starttls:
             return Refused(_NOT_HERE)
         if self.tls:
             return Refused(_TLS_TWICE)
-        return Command(b"STARTTLS") if self._allowed(b"STARTTLS") else Refused(_SEQUENCE)
+        if not self._allowed(b"STARTTLS"):
+            return Refused(_SEQUENCE)
+        # Attack A4: what came in the same segment must be read neither as clear text nor inside TLS.
+        return self._fatal(_CLEAR_TEXT) if self.buffered else Command(b"STARTTLS")
 
     def _greeted(self, verb: bytes, name: bytes) -> Event:
         if not name:

@@ -19,6 +19,8 @@ from typing import Final
 class State(enum.Enum):
     """Where a session stands."""
 
+    __hash__ = object.__hash__  # members are single; Enum's own is written in Python and hashes the name
+
     START = "connected, not greeted"
     READY = "greeted, no transaction"
     MAIL = "reverse-path given"
@@ -32,6 +34,8 @@ class State(enum.Enum):
 
 class Happening(enum.Enum):
     """What moves a session besides commands."""
+
+    __hash__ = object.__hash__
 
     GO_AHEAD = "354"
     NO_GO_AHEAD = "DATA refused"
@@ -66,6 +70,7 @@ TABLE: Final[dict[State, dict[bytes | Happening, State]]] = {
         b"STARTTLS": State.READY,
         Happening.TLS_STARTED: State.START,
         b"MAIL": State.MAIL,
+        Happening.LAST_CHUNK: State.HELD,  # of a chunk that was coming in while its MAIL was refused
     },
     State.MAIL: {**_same(State.MAIL), **_ENDS, b"RCPT": State.RCPT},
     State.RCPT: {

@@ -26,7 +26,9 @@ def names_in(certificate: x509.Certificate) -> tuple[str, ...]:
         addresses = extension.value.get_values_for_type(x509.IPAddress)
     except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return ()
-    found = [*(name.lower().rstrip(".") for name in names), *map(str, addresses)]
+    # What could break a line of a log or of a reply is no name.
+    clean = [name.lower().rstrip(".") for name in names if name.isascii() and name.isprintable()]
+    found = [*clean, *map(str, addresses)]
     return tuple(found[:MAX_NAMES])
 
 

@@ -1,0 +1,73 @@
+"""Octets that some receiver takes, or took, for an end of data, and what must not follow from them."""
+
+from __future__ import annotations
+
+#: What receivers somewhere took for an end of data (SEC Consult 2023 and after), and more of the kind.
+ENDS_OF_DATA = [
+    # octets, flaw ("" = content like any other), comment
+    (b"\n.\n", "bare LF", "Sendmail, Postfix, Exim before 2024"),
+    (b"\n.\r\n", "bare LF", "what Exchange Online itself let pass as a sender"),
+    (b"\r\n.\n", "bare LF", ""),
+    (b"\r.\r", "bare CR", ""),
+    (b"\r.\r\n", "bare CR", "aiosmtpd before 1.4.5"),
+    (b"\r\n.\r", "bare CR", ""),
+    (b"\r.\n", "bare CR", "CR here, LF there"),
+    (b"\n.\r", "bare LF", "LF here, CR there"),
+    (b"\r\n.\r\r\n", "bare CR", ""),
+    (b"\r\r\n.\r\n\r\n", "end", "CR CR LF in front: this one is an end, after a bare CR"),
+    (b"\r\r\n.\r\r\n", "bare CR", "CR CR LF at both ends"),
+    (b"\n\r.\r\n", "bare LF", "LF CR in front"),
+    (b"\r\n.\n\r", "bare LF", "LF CR behind"),
+    (b"\n\n.\n\n", "bare LF", "empty lines of LF"),
+    (b"\r\r.\r\r", "bare CR", "empty lines of CR"),
+    (b"\r\n\n.\r\n", "bare LF", ""),
+    (b"\r\n.\n\r\n", "bare LF", ""),
+    (b"\r\n\r.\r\n", "bare CR", ""),
+    (b"\0\r\n.\0\r\n", "NUL", "NUL behind the dot"),
+    (b"\r\n\0.\r\n", "NUL", "NUL before the dot: dropped by some"),
+    (b"\r\0\n.\r\n", "bare CR", "NUL within the line end"),
+    (b"\r\n.\r\0\n", "bare CR", "NUL within the second line end"),
+    (b"\n\0.\n", "bare LF", "the first flaw is named"),
+    (b"\0.\0", "NUL", "NUL as line end"),
+    (b"\r\n.\0", "NUL", "the string ends here, in C"),
+    (b"\x85.\x85", "", "NEL in Latin-1"),
+    (b"\r\n.\x85", "", "NEL behind"),
+    (b"\x85.\r\n", "", "NEL in front"),
+    (b"\xc2\x85.\xc2\x85", "", "NEL in UTF-8"),
+    (b"\r\n.\xc2\x85", "", ""),
+    (b"\xe2\x80\xa8.\xe2\x80\xa8", "", "LINE SEPARATOR in UTF-8"),
+    (b"\r\n.\xe2\x80\xa8\r\n", "", ""),
+    (b"\xe2\x80\xa9.\xe2\x80\xa9", "", "PARAGRAPH SEPARATOR in UTF-8"),
+    (b"\x0b.\x0b", "", "VT"),
+    (b"\x0c.\x0c", "", "FF"),
+    (b"\x1c.\x1c", "", "FS: str.splitlines ends a line here"),
+    (b"\x1d.\x1d", "", "GS"),
+    (b"\x1e.\x1e", "", "RS"),
+    (b"\r\n..\r\n", "", "a doubled dot"),
+    (b"\r\n...\r\n", "", "three dots"),
+    (b"\r\n..\r\n..\r\n", "", "doubled dots"),
+    (b"\r\n. \r\n", "", "a blank behind"),
+    (b"\r\n .\r\n", "", "a blank in front"),
+    (b"\r\n.\t\r\n", "", "a tab behind"),
+    (b"\r\n.\x1a\r\n", "", "Ctrl-Z"),
+    (b"\r\n.\x08\r\n", "", "a backspace"),
+    (b"\r\n.=0D=0A", "", "quoted-printable"),
+    (b"=0D=0A.\r\n", "", "quoted-printable in front"),
+    (b"\\r\\n.\\r\\n", "", "as people write it"),
+    (b"\xe5\x98\x8d\xe5\x98\x8a.\xe5\x98\x8d\xe5\x98\x8a", "", "U+560D U+560A: cut to octets, CR LF"),
+    (b"\xc0\x8d\xc0\x8a.\xc0\x8d\xc0\x8a", "", "overlong UTF-8 for CR LF"),
+    (b"\x8d\x8a.\x8d\x8a", "", "CR LF with the high bit set"),
+    ("\r\n.\r\n".encode("utf-16-le"), "bare CR", "UTF-16"),
+    ("\r\n.\r\n".encode("utf-16-be"), "NUL", "UTF-16, the other way"),
+    (b"\r\n\xef\xbb\xbf.\r\n", "", "a byte order mark before the dot"),
+    (b"\r\n\xe2\x80\x8b.\r\n", "", "a zero-width blank before the dot"),
+    (b"\r\n\xef\xbc\x8e\r\n", "", "a full-width dot"),
+    (b"\r\n\xe3\x80\x82\r\n", "", "an ideographic full stop"),
+    (b"\r\n.\r\0\r\n", "bare CR", "NUL between two line ends"),
+    (b"\x7f\r\n.\x7f\r\n", "", "DEL"),
+]
+
+#: A second message, as it would follow a real end of data.
+HIDDEN = b"MAIL FROM:<evil@x>\r\nRCPT TO:<victim@y>\r\nDATA\r\nFrom: boss@y\r\n\r\nhidden"
+#: Those that RFC 5321 does not know.
+NO_ENDS = [row for row in ENDS_OF_DATA if row[1] != "end"]
