@@ -130,6 +130,7 @@ def _scanner(reactor: Any, rules: Rules, config: Config, metrics: Metrics) -> In
                 messages=section.recycle_after or 1 << 60,
             ),
         ),
+        settings=section.limits.of_a_message(),
         on_restart=metrics.inspector_restarted,
     )
     return Inspection(reactor, pool, [spec for spec in rules.inspectors if spec.asynchronous])

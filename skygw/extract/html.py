@@ -37,6 +37,7 @@ _LAYOUT = frozenset({
 _ZEROS = re.compile(r"&#([xX]?)0++(?=[0-9A-Fa-f])")
 _HUGE = re.compile(r"&#(?:[0-9]{9,}+|[xX][0-9A-Fa-f]{8,}+);?")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_MARK = re.compile(r"<!--(?:\[if[^\]]{0,200}+\]>)?|<!\[CDATA\[", re.IGNORECASE)
 
 
 def text_of(source: str) -> str:
@@ -52,7 +53,7 @@ def text_of(source: str) -> str:
         pieces.append(_BLANKS.sub(" ", source[position:tag]))
         position = _take(source, tag, pieces, values)
     pieces.append(_BLANKS.sub(" ", source[position:]))
-    return unescaped("".join(pieces) + "\n" + "\n".join(values))
+    return unescaped("".join(pieces).replace("-->", " ") + "\n" + "\n".join(values))
 
 
 def _take(source: str, tag: int, pieces: list[str], values: list[str]) -> int:
@@ -79,9 +80,9 @@ def _take_attributes(source: str, start: int, stop: int, values: list[str]) -> N
 
 def _take_mark(source: str, tag: int, pieces: list[str]) -> int:
     """Comments and CDATA lose their marks only; declarations and instructions go; "<" alone is text."""
-    for mark in ("<!--", "<![CDATA["):
-        if source.startswith(mark, tag):
-            return tag + len(mark)
+    mark = _MARK.match(source, tag)
+    if mark is not None:
+        return mark.end()
     if source.startswith(("<!", "<?"), tag):
         return source.find(">", tag) + 1
     pieces.append("<")

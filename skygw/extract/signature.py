@@ -71,7 +71,7 @@ TEXTLESS = frozenset(
 """True types that carry no text (until somebody reads pictures)."""
 
 # Two octets are a weak sign: a text may begin so.  They count only where the octets are no text.
-_WEAK = frozenset({"bmp", "exe", "mp3", "bzip2", "gzip", "tiff", "ar"})
+_WEAK = frozenset({"bmp", "exe", "mp3", "bzip2", "ar"})
 
 _ZIP_KINDS = (
     (b"word/document", "docx"),

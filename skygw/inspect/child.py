@@ -29,6 +29,20 @@ from skygw.inspect.message import Message
 REQUEST_OCTETS = 4096
 
 
+class CPUWatch:
+    """Seconds of CPU since it was made.
+
+    Under RLIMIT_CPU Linux counts the time of the process in clock ticks (milliseconds), that of the thread
+    still exactly; the former knows of threads that a library started.
+    """
+
+    def __init__(self) -> None:
+        self._process, self._thread = time.process_time(), time.thread_time()
+
+    def seconds(self) -> float:
+        return max(time.process_time() - self._process, time.thread_time() - self._thread)
+
+
 class Inspector(Protocol):
     """A synchronous inspector, prepared."""
 
@@ -47,7 +61,7 @@ class Work:
 
     def inspect(self, octets: bytes) -> Report | ChildFailure:
         """The report on a message, or why there is none.  Never raises, never silently clean."""
-        started = time.process_time()
+        watch = CPUWatch()
         try:
             report = self.pipeline(octets)
             findings = list(report.findings)
@@ -59,7 +73,7 @@ class Work:
                 findings += checked_findings(name, inspector.inspect(message))
             except BaseException as error:
                 return _failure("inspector", name, error)
-        return attrs.evolve(report, findings=tuple(findings), cpu=time.process_time() - started)
+        return attrs.evolve(report, findings=tuple(findings), cpu=watch.seconds())
 
 
 def run(connection: socket.socket, work: Work, limits: ChildLimits, parent: int) -> None:

@@ -136,12 +136,12 @@ class Crew:
 
     def worker_ready(self, worker: Worker) -> None:
         self.problem = ""
+        self._idle.append(worker)
+        self._free()
         if self._phase is Phase.STARTING:
             self._phase = Phase.RUNNING
             self._timers.pop("start").cancel()
             self._started.callback(None)
-        self._idle.append(worker)
-        self._free()
 
     def worker_free(self, worker: Worker) -> None:
         self._failed_starts = 0

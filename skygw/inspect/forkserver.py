@@ -81,7 +81,10 @@ class Preparation:
         configuration = self._configuration
         inspect_octets = load(configuration["pipeline"])
         scanner = compile_detectors([spec_from_json(spec) for spec in configuration["specs"]])
-        return functools.partial(inspect_octets, scanner=scanner, limits=configuration["settings"])
+        pipeline = functools.partial(inspect_octets, scanner=scanner, limits=configuration["settings"])
+        # An empty message: loads what is loaded at the first use, and shows now what would fail every time.
+        pipeline(b"")
+        return pipeline
 
     def _inspector(self, entry: dict[str, Any]) -> Any:
         inspector = load(entry["reference"])()

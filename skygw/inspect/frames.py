@@ -4,7 +4,7 @@
 
     frame  = header-length octets-length header octets
     header-length, octets-length = 4 octets, unsigned, big-endian
-    header = one JSON object, ASCII
+    header = one JSON object in UTF-8; lone surrogates are encoded like other characters
     octets = a message, as it is
 
 No pickle: what a child sends is written by whoever took it over.  ``FrameReader`` therefore checks both
@@ -31,7 +31,7 @@ def _refuse_constant(_name: str) -> NoReturn:
 
 
 # Made once: json.dumps() and json.loads() make a new one per call when they get options.
-_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False)
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
@@ -50,16 +50,16 @@ class Frame:
 def encode(header: dict[str, Any], octets_length: int = 0) -> bytes:
     """The octets of a frame up to, not including, the ``octets_length`` octets that the caller sends next.
 
-    Surrogates in text survive (JSON escapes them); NaN and infinities raise ValueError.
+    Surrogates in text survive; NaN and infinities raise ValueError.
     """
-    text = _ENCODER.encode(header).encode("ascii")
+    text = _ENCODER.encode(header).encode("utf-8", "surrogatepass")
     return LENGTHS.pack(len(text), octets_length) + text
 
 
 def decode_header(text: bytes) -> dict[str, Any]:
     """The header of a frame; FrameError for anything but one JSON object."""
     try:
-        header = _DECODER.decode(text.decode("ascii"))
+        header = _DECODER.decode(text.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError) as error:
         # Not the error's own text: it quotes what the peer sent.
         raise FrameError(f"header is not JSON ({type(error).__name__})") from None

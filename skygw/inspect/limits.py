@@ -28,8 +28,8 @@ class ChildLimits:
     ``data_octets``: private memory on top of what the fork server had already (RLIMIT_DATA).
     ``cpu``: seconds of CPU per message (RLIMIT_CPU, raised message by message).
     ``descriptors``: open files (RLIMIT_NOFILE).
-    ``messages``, ``rss_octets``: after so many messages, or above this resident size, the child is replaced:
-    what a parser leaked, or an attacker left behind, does not live on.
+    ``messages`` (0 = any number), ``rss_octets``: after so many messages, or above this resident size, the
+    child is replaced: what a parser leaked, or an attacker left behind, does not live on.
     """
 
     data_octets: int = 1 << 30

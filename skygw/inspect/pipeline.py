@@ -102,7 +102,7 @@ class Description:
 def describe(
     octets: bytes, limits: Limits | Mapping[str, int] | None = None, *, texts: bool = False
 ) -> Description:
-    """The tree of parts of ``octets``, with types, names, outcomes and sizes; ``texts`` adds what was read."""
+    """The tree of parts of ``octets`` with types, names, outcomes, sizes; ``texts`` adds what was read."""
     reading = _Reading(octets, _limits(limits))
     rows = [_describe(seen, texts) for seen in reading.parts()]
     return Description(_tree(rows), reading.facts())
@@ -166,7 +166,9 @@ class _Reading:
             if inner is not None:
                 pending.append(self._walk(inner, seen.number, seen.depth + 1, "attachments"))
 
-    def _walk(self, octets: bytes, outer: int, depth: int, where: str) -> Iterator[tuple[_Seen, bytes | None]]:
+    def _walk(
+        self, octets: bytes, outer: int, depth: int, where: str
+    ) -> Iterator[tuple[_Seen, bytes | None]]:
         """The parts of one message; beside a part, the octets of the message that it holds encoded."""
         message = mime.walk(octets, self._walk_limits(depth))
         self._defects.update(dict.fromkeys(message.defects))

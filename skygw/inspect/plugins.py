@@ -43,10 +43,10 @@ def discover(
     available: Iterable[EntryPoint] | None = None,
     path: str = "inspection.inspectors",
 ) -> tuple[InspectorSpec, ...]:
-    """The inspectors with these names, in this order; with None all that are installed, by name.
+    """The inspectors with these names, in this order.
 
     Args:
-        names: from the configuration.
+        names: from the configuration; ``"*"`` among them, or None, is all that are installed.
         available: entry points to choose from; None = those of the installed distributions.
         path: of ``names`` in the configuration, for the problems.
 
@@ -56,7 +56,7 @@ def discover(
     found = list(entry_points(group=GROUP) if available is None else available)
     problems: list[Problem] = []
     specs: list[InspectorSpec] = []
-    for name in sorted({point.name for point in found}) if names is None else dict.fromkeys(names):
+    for name in _wanted(names, found):
         points = {point.value: point for point in found if point.name == name}
         if len(points) == 1:
             (point,) = points.values()
@@ -68,6 +68,14 @@ def discover(
     if problems:
         raise ConfigurationError(problems)
     return tuple(specs)
+
+
+def _wanted(names: Sequence[str] | None, found: Iterable[EntryPoint]) -> Iterable[str]:
+    """Each name once; where all are wanted, the named ones come first."""
+    named = [name for name in names or () if name != "*"]
+    if names is None or "*" in names:
+        named += sorted(point.name for point in found)
+    return dict.fromkeys(named)
 
 
 def is_asynchronous(inspector: Any) -> bool:

@@ -72,7 +72,7 @@ class InspectionPool:
         inspectors: synchronous inspectors (``plugins.discover``), which run in the children.
         workers: number of children; None = one per processor, at most 4.
         limits: of the pool and its children.
-        settings: what ``pipeline.inspect_octets`` gets as its limits, as JSON values.
+        settings: the fields of ``pipeline.Limits`` that differ from the default.
         on_restart: called with one word whenever a child had to be replaced: ``crash``, ``deadline``,
             ``cancelled``, ``protocol``, ``memory``, ``recycled``, ``start``, or ``forkserver``.
         pipeline: ``module:name`` of what is done to each message.
@@ -85,7 +85,7 @@ class InspectionPool:
         inspectors: Sequence[InspectorSpec] = (),
         workers: int | None = None,
         limits: PoolLimits | None = None,
-        settings: Any = None,
+        settings: Mapping[str, int] | None = None,
         on_restart: Callable[[str], None] = _ignore,
         pipeline: str = PIPELINE,
         nursery: NurseryMaker = Nursery,
@@ -97,7 +97,7 @@ class InspectionPool:
             "specs": [spec.to_json() for spec in specs],
             "inspectors": [{"name": spec.name, "reference": spec.reference} for spec in inspectors],
             "limits": self._limits.child.to_json(),
-            "settings": settings,
+            "settings": dict(settings or {}),
             "pipeline": pipeline,
         }
         self._crew = Crew(

@@ -118,7 +118,7 @@ class Worker:
         self._order_end(reason)
 
     def died(self, status: int | None) -> None:
-        """The fork server says that the child is dead (status as in ``subprocess``), or it died itself (None)."""
+        """The fork server says that the child is dead (status as in ``subprocess``), or died itself (None)."""
         if self.state is State.GONE:
             return
         if status is None and self.end_reason in ("", "crash"):
@@ -167,7 +167,7 @@ class Worker:
         # First the next message for the child, then the result of this one: the child need not wait for us.
         if isinstance(answer.result, ChildFailure) and answer.result.reason == "memory":
             self._order_end("memory")
-        elif self.scans >= self._limits.messages or answer.rss > self._limits.rss_octets:
+        elif self.scans == self._limits.messages or answer.rss > self._limits.rss_octets:
             self._order_end("recycled")
         else:
             self._employer.worker_free(self)

@@ -20,6 +20,7 @@ KNOWN = IDENTITY | {"base64", "quoted-printable"}
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64) - set(b"="))
 _PADDING = re.compile(rb"=+")
+_CHARACTER = re.compile(rb"[A-Za-z0-9+/]")
 
 # RFC 2045, section 6.7 (3): blanks before the line end are padding of the transport, and may follow the "=".
 # A bare CR behind "=" must be seen too: binascii drops all from there to the next LF.
@@ -48,11 +49,19 @@ def decode(octets: bytes | memoryview, encoding: str) -> Decoded:
 
 
 def base64(octets: bytes | memoryview) -> Decoded:
-    """Base64, strict at first for speed, by its parts between paddings if that fails."""
-    try:
-        return Decoded(pybase64.b64decode(octets))
-    except (binascii.Error, ValueError):
-        return Decoded(_lenient_base64(bytes(octets)), ("base64-irregular",))
+    """Base64 in one go for speed, or by its pieces between paddings if it is irregular."""
+    if not _goes_on(octets):
+        try:
+            return Decoded(pybase64.b64decode(octets))
+        except (binascii.Error, ValueError):
+            pass
+    return Decoded(_lenient_base64(bytes(octets)), ("base64-irregular",))
+
+
+def _goes_on(octets: bytes | memoryview) -> bool:
+    """Whether characters follow the first padding: pybase64 takes that for junk and shifts all bits behind."""
+    padding = _PADDING.search(octets)
+    return padding is not None and _CHARACTER.search(octets, padding.end()) is not None
 
 
 def _lenient_base64(octets: bytes) -> bytes:

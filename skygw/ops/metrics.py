@@ -170,16 +170,16 @@ class Metrics:
         self.sessions.inc()
 
     def session_ended(self, outcome: str) -> None:
-        """A pair has ended: quit, lost, upstream_lost, timeout, closed (by us), error."""
+        """A pair has ended; the outcome is the relay's word for how: quit, lost, timeout ..."""
         self.sessions.dec()
         self._sessions_ended(outcome).inc()
 
     def session_refused(self, reason: str) -> None:
-        """Nobody was connected: network, sessions, sessions_per_address, breaker, draining, overload."""
+        """Somebody was turned away; the reason is one word of ours: network, sessions, breaker ..."""
         self._refused_sessions(reason).inc()
 
     def upstream_connected(self, outcome: str) -> None:
-        """An attempt for a far leg ended: ok, lookup, connect, banner, ehlo, starttls, certificate."""
+        """An attempt to set up a far leg ended: ``ok`` or ``failed`` (the log says why)."""
         self._upstream_connects(outcome).inc()
 
     def reply(self, leg: str, code: int) -> None:
@@ -196,7 +196,7 @@ class Metrics:
         self._stage_seconds(stage).observe(seconds)
 
     def inspector_restarted(self, reason: str) -> None:
-        """A child was replaced: recycled, crashed, killed, timeout, memory."""
+        """A child was replaced; the reason is a word of ``InspectionPool``: crash, deadline, recycled ..."""
         self._inspector_restarts(reason).inc()
 
     def policy_loaded(self, version: str) -> None:

@@ -77,18 +77,25 @@ class Found(_Leaf):
 
 @attrs.frozen
 class Subject(_Leaf):
-    """The decoded subject contains one of the phrases (case and white space do not count), or matches."""
+    """The decoded subject contains one of the phrases (case and white space do not count), or matches.
+
+    A message can have several subjects, and mail programs differ in which they show: each is looked at.
+    """
 
     contains: tuple[str, ...] = ()
     matches: Pattern | None = None
 
     def truth(self, evidence: Evidence) -> Truth:
-        subject = evidence.report.facts.subject
+        facts = evidence.report.facts
+        subjects = facts.header("subject") or (facts.subject,)
+        if any(map(self._holds, subjects)):
+            return Truth.YES
+        return evidence.without("subject", any(len(subject) > MAX_TEXT for subject in subjects))
+
+    def _holds(self, subject: str) -> bool:
         plain = _plain(subject)
         found = not self.contains or any(_plain(phrase) in plain for phrase in self.contains)
-        if found and (self.matches is None or self.matches.found_in(subject)):
-            return Truth.YES
-        return evidence.without("subject", len(subject) > MAX_TEXT)
+        return found and (self.matches is None or self.matches.found_in(subject))
 
 
 def _plain(text: str) -> str:

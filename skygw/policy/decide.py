@@ -51,6 +51,10 @@ class _Judgement:
     doubtful: bool = False
 
 
+_OUT_OF_SCOPE = _Judgement()
+_Statement = tuple[Policy, _Judgement]
+
+
 @attrs.frozen
 class _Trigger:
     """One rule group of one policy that matched for a recipient, and what follows from it."""
@@ -98,16 +102,17 @@ def _decide(
     defaults: FailureDefaults,
 ) -> Verdict:
     evidence = Evidence.of(envelope, report)
-    judged = [
-        (policy, _judge_recipients(policy, evidence, envelope.to))
-        for policy in policy_set.active
-        if policy.scope.has_sender(envelope.sender)
-    ]
-    recipients = tuple(
-        _recipient_verdict([(policy, judgements[index]) for policy, judgements in judged], failure, defaults)
-        for index in range(len(envelope.to))
-    )
-    incidents = [_incident(policy, judgements) for policy, judgements in judged]
+    each = [evidence.for_recipient(recipient) for recipient in envelope.to]
+    said: list[list[_Statement]] = [[] for _ in each]
+    incidents = []
+    for policy in policy_set.active:
+        if policy.scope.has_sender(envelope.sender):
+            judgements = _judge_recipients(policy, each)
+            incidents.append(_incident(policy, judgements))
+            for statements, judgement in zip(said, judgements, strict=True):
+                if judgement.groups or judgement.doubtful:
+                    statements.append((policy, judgement))
+    recipients = _recipient_verdicts(said, failure, defaults)
     return Verdict(
         recipients,
         tuple(incident for incident in incidents if incident is not None),
@@ -130,15 +135,19 @@ def on_failure(
     return most_restrictive(wanted, FailureAction.ACCEPT) if wanted else default
 
 
-def _judge_recipients(policy: Policy, evidence: Evidence, recipients: tuple[str, ...]) -> list[_Judgement]:
-    in_scope = [policy.scope.has_recipient(recipient) for recipient in recipients]
-    if not policy.about_recipient:
-        judgement = _judge(policy, evidence) if any(in_scope) else _Judgement()
-        return [judgement if concerned else _Judgement() for concerned in in_scope]
-    return [
-        _judge(policy, evidence.for_recipient(recipient)) if concerned else _Judgement()
-        for recipient, concerned in zip(recipients, in_scope, strict=True)
-    ]
+def _judge_recipients(policy: Policy, each: list[Evidence]) -> list[_Judgement]:
+    """Judge for every recipient; those that the policy's conditions cannot tell apart share the judgement."""
+    known: dict[tuple[Truth, ...], _Judgement] = {}
+    judgements = []
+    for evidence in each:
+        if policy.scope.has_recipient(evidence.recipient):
+            answers = tuple(condition.truth(evidence) for condition in policy.about_recipient)
+            if answers not in known:
+                known[answers] = _judge(policy, evidence)
+            judgements.append(known[answers])
+        else:
+            judgements.append(_OUT_OF_SCOPE)
+    return judgements
 
 
 def _judge(policy: Policy, evidence: Evidence) -> _Judgement:
@@ -161,8 +170,23 @@ def _groups_with(wanted: Truth, policy: Policy, answers: list[Truth]) -> tuple[R
     return tuple(group for group, answer in zip(policy.groups, answers, strict=True) if answer is wanted)
 
 
+def _recipient_verdicts(
+    said: list[list[_Statement]], failure: Failure | None, defaults: FailureDefaults
+) -> tuple[RecipientVerdict, ...]:
+    """Make a verdict of what the policies say; recipients about whom they say the same share it."""
+    known: dict[tuple[int, ...], RecipientVerdict] = {}
+    verdicts = []
+    for statements in said:
+        # A judgement belongs to one policy, and all of them live as long as this call.
+        key = tuple(id(judgement) for _, judgement in statements)
+        if key not in known:
+            known[key] = _recipient_verdict(statements, failure, defaults)
+        verdicts.append(known[key])
+    return tuple(verdicts)
+
+
 def _recipient_verdict(
-    judged: list[tuple[Policy, _Judgement]], failure: Failure | None, defaults: FailureDefaults
+    judged: list[_Statement], failure: Failure | None, defaults: FailureDefaults
 ) -> RecipientVerdict:
     triggers = sorted(
         (trigger for policy, judgement in judged for trigger in _triggers(policy, judgement)),

@@ -24,6 +24,9 @@ EVERYWHERE = frozenset(WHERES)
 # no threshold may ask for more, and no upper limit may be as high.
 COUNT_CEILING = 500
 
+# The defect of a report whose headers were too many to be handed over (skygw.inspect.pipeline).
+HEADERS_CUT = "header-facts-cut"
+
 
 class Truth(enum.IntEnum):
     """An answer; ``min`` is "and", ``max`` is "or"."""
@@ -152,7 +155,11 @@ def unseen_places(report: Report) -> frozenset[str]:
     in_attachments = Counter(part.outcome for part in report.facts.attachments if part.outcome in UNREADABLE)
     elsewhere = Counter(report.facts.unreadable) - in_attachments
     places = {"attachments"} if in_attachments else set()
-    return frozenset(places | {"body", "attachments"} if elsewhere else places)
+    if elsewhere:
+        places |= {"body", "attachments"}
+    if HEADERS_CUT in report.facts.defects:
+        places |= {"subject", "headers"}
+    return frozenset(places)
 
 
 def failure_of(report: Report) -> Failure | None:

@@ -103,9 +103,9 @@ class Policy:
         return self.conditions.about_content
 
     @cached_property
-    def about_recipient(self) -> bool:
-        """Whether rules or exceptions, the scope aside, ask who the recipient is."""
-        return self.conditions.about_recipient
+    def about_recipient(self) -> tuple[Condition, ...]:
+        """The plain conditions of rules and exceptions that ask who the recipient is."""
+        return tuple(leaf for leaf in self.conditions.leaves() if leaf.about_recipient)
 
     @cached_property
     def excepted(self) -> Condition:
@@ -152,5 +152,3 @@ class PolicySet:
     def needs_inspection(self, envelope: Envelope) -> bool:
         """Tell whether a verdict on this envelope needs the message looked into."""
         return any(policy.about_content and policy.concerns(envelope) for policy in self.active)
-
-

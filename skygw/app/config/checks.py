@@ -47,7 +47,7 @@ def warnings(config: Config) -> Iterator[Problem]:
     if not config.tenant.domains:
         yield Problem(
             "tenant.domains",
-            "no domain is ours: to policies every recipient is external",
+            "no domain is ours, so policies cannot say internal or external",
             "name your domains",
         )
     if "." not in gateway.hostname.rstrip(".") and not is_literal(gateway.hostname):

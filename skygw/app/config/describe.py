@@ -63,7 +63,7 @@ def example_file() -> str:
         "# without being written, unless its comment ends in `Example:`. Set at least upstream.host,",
         "# inbound.allowed_networks and tenant.domains. `skygw config check` says everything that is wrong,",
         "# `skygw config show` what is in force. Relative paths are taken from the folder of this file.",
-        "# SIGHUP takes renewed certificates and policies; every other key needs a restart.",
+        "# SIGHUP reads everything again, policies and certificates included.",
         "# Made by scripts/make_config_docs.py from the program itself.",
     ]
     for place, cls in sections():

@@ -54,15 +54,21 @@ class Limits:
     )
     parts: int = setting(10_000, Between(1, 1_000_000), doc="MIME parts of one message.")
     depth: int = setting(50, Between(1, 1000), doc="Nesting of MIME parts.")
-    leaf_seconds: float = setting(
-        10.0, Between(0.1, 3600), unit="s", doc="CPU time for one part (outcome `timeout`)."
-    )
     memory_octets: int = setting(
         1024 * _MIB,
         Between(64 * _MIB, 2**40),
         unit="octets",
         doc="Memory of one inspection child, beside the message.",
     )
+
+    def of_a_message(self) -> dict[str, int]:
+        """What bounds the work on one message, by the names of ``skygw.inspect.pipeline.Limits``."""
+        return {
+            "depth": self.depth,
+            "parts": self.parts,
+            "leaf_text_octets": self.leaf_text_octets,
+            "message_text_octets": self.text_octets,
+        }
 
 
 @attrs.frozen
