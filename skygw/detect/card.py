@@ -16,11 +16,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import ClassVar
 
 from skygw.detect.luhn import luhn
-from skygw.detect.matching import Match, View
+from skygw.detect.matching import LETTER, Match, View
 
 WINDOW = 300
 """Characters between number and evidence: Purview's proximity window."""
@@ -50,17 +49,28 @@ _ISSUERS: dict[str, tuple[str, frozenset[int]]] = {
 }
 _PREFIX_LENGTHS = sorted({len(prefix) for prefix in _ISSUERS}, reverse=True)
 
-# How cards are printed: 4-4-4-4, with a rest for 19 digits, 4-6-5 (American Express), 4-6-4 (Diners).
-_PRINTED = frozenset(
-    {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 4, 1), (4, 4, 4)}
-)
-
 # A digit that can begin a card, at the beginning of a group of digits, with at least eleven digits to
-# follow.  Zero width, so that a number is found even if a wrong candidate overlaps it; at most 19 digits
-# are looked at (possessive), so that the time stays linear on a run of a million digits.
-_CANDIDATE = re.compile(r"(?<![0-9A-Za-z])(?=([2-6](?:[ .\-]{0,2}+[0-9]){11,18}+))")
-_GROUP = re.compile(r"[0-9]+")
-_GOES_ON = re.compile(r"[ .\-]{1,2}[0-9]")
+# follow.  Zero width, so that a number is found even if a wrong candidate overlaps it.  Here and below all
+# repetition is bounded and possessive: time stays linear on a million digits.
+_CANDIDATE = re.compile(r"(?<![0-9A-Za-z])(?=[2-6](?:[ .\-]{0,2}+[0-9]){11})")
+
+_UNBROKEN = re.compile(r"[0-9]{12,19}+(?![0-9A-Za-z])")
+# How cards are printed: 4-4-4-4, with a rest for 17 to 19 digits, 4-6-5 (American Express), 4-6-4 (Diners),
+# 4-4-4 and a rest for the short ones.  Longer ones first.  The separator is the same throughout.
+_PRINTED = tuple(
+    re.compile(f"[0-9]{{4}}([ .\\-]{{1,2}}+){groups}(?![0-9A-Za-z])")
+    for groups in (
+        r"[0-9]{4}\1[0-9]{4}\1[0-9]{4}\1[0-9]{1,3}",
+        r"[0-9]{4}\1[0-9]{4}\1[0-9]{1,4}",
+        r"[0-9]{6}\1[0-9]{4,5}",
+        r"[0-9]{4}\1[0-9]{4}",
+    )
+)
+# Any other grouping, if it is the whole run of digits.
+_LOOSE = re.compile(
+    r"(?<![0-9][ .\-])(?<![0-9][ .\-]{2})[0-9](?:[ .\-]{0,2}+[0-9]){11,18}+(?![ .\-]{0,2}[0-9])(?![A-Za-z])"
+)
+_SEPARATORS = re.compile(r"[ .\-]+")
 
 _SEQUENCE = "01234567890" * 4
 
@@ -89,7 +99,7 @@ def _pattern(word: str) -> str:
 
 
 _EVIDENCE = re.compile(
-    r"(?<![^\W_])(?:{})(?![^\W_])|{}".format(
+    rf"(?<!{LETTER})(?:{{}})(?!{LETTER})|{{}}".format(
         "|".join(map(_pattern, sorted(EVIDENCE, reverse=True))),
         "|".join(EVIDENCE_UNSPACED),
     )
@@ -136,65 +146,39 @@ class CreditCard:
         done = 0
         for candidate in _CANDIDATE.finditer(text):
             start = candidate.start()
-            if start < done:
-                continue
-            card = _card_at(text, start, candidate.end(1))
-            if card is None:
-                continue
-            done, digits, confidence = card
-            yield slot, start, done, digits, 85 if evidence.near(start, done) else confidence
+            card = _card_at(text, start) if start >= done else None
+            if card is not None:
+                done, digits, confidence = card
+                yield slot, start, done, digits, 85 if evidence.near(start, done) else confidence
 
 
-def _card_at(text: str, start: int, limit: int) -> tuple[int, str, int] | None:
-    """The card that begins at ``start``: its end, digits and confidence without evidence.
-
-    ``text[start:limit]`` is a run of at most 19 digits with separators.  A card ends where a group of
-    digits ends; printed grouping goes before other grouping, more digits before fewer.
-    """
-    groups = [group.span() for group in _GROUP.finditer(text, start, limit)]
-    for loose in (False, True):
-        for last in range(len(groups), 0, -1):
-            end = groups[last - 1][1]
-            digits = "".join(text[a:b] for a, b in groups[:last])
-            if len(digits) < 12:
-                break
-            if not _stands_alone(text, start, end, digits, last) or _is_loose(text, groups[:last]) != loose:
-                continue
-            if loose and not _is_whole_run(text, start, end):
-                continue
-            brand = is_card_number(digits)
-            if brand is not None:
-                return end, digits, _confidence(brand, digits, last, loose)
-    return None
+def _card_at(text: str, start: int) -> tuple[int, str, int] | None:
+    """The card that begins at ``start``: its end, digits and confidence without evidence."""
+    unbroken = _UNBROKEN.match(text, start)
+    if unbroken is not None and not _is_fraction(text, start):
+        brand = is_card_number(unbroken[0])
+        if brand is not None:
+            usual = brand != "maestro" and len(unbroken[0]) in (14, 15, 16, 19)
+            return unbroken.end(), unbroken[0], 75 if usual else 65
+    for printed in _PRINTED:
+        found = _grouped(printed, text, start, 75)
+        if found is not None:
+            return found
+    return _grouped(_LOOSE, text, start, 65)
 
 
-def _stands_alone(text: str, start: int, end: int, digits: str, groups: int) -> bool:
-    """Not followed by letter or digit, and not the fraction of a decimal number."""
-    if end < len(text) and text[end].isascii() and text[end].isalnum():
-        return False
+def _grouped(pattern: re.Pattern[str], text: str, start: int, confidence: int) -> tuple[int, str, int] | None:
+    found = pattern.match(text, start)
+    if found is None:
+        return None
+    digits = _SEPARATORS.sub("", found[0])
+    return (found.end(), digits, confidence) if is_card_number(digits) else None
+
+
+def _is_fraction(text: str, start: int) -> bool:
+    """Whether the digits at ``start`` are those behind a decimal point."""
     before = text[max(0, start - 2) : start]
-    return groups > 1 or not (before[-1:] == "." and before[:1].isdigit())
-
-
-def _is_loose(text: str, groups: list[tuple[int, int]]) -> bool:
-    """Whether the grouping is unlike print: unusual lengths, or separators that differ."""
-    if len(groups) == 1:
-        return False
-    separators = {text[a[1] : b[0]] for a, b in pairwise(groups)}
-    return len(separators) > 1 or tuple(b - a for a, b in groups) not in _PRINTED
-
-
-def _is_whole_run(text: str, start: int, end: int) -> bool:
-    """Whether no further digits follow or precede behind a separator."""
-    before = text[max(0, start - 3) : start]
-    precedes = bool(before) and before[-1] in " .-" and any(c.isdigit() for c in before.rstrip(" .-")[-1:])
-    return not precedes and _GOES_ON.match(text, end) is None
-
-
-def _confidence(brand: str, digits: str, groups: int, loose: bool) -> int:
-    if loose:
-        return 65
-    return 65 if groups == 1 and (brand == "maestro" or len(digits) not in (14, 15, 16, 19)) else 75
+    return before[-1:] == "." and before[:1].isdigit()
 
 
 class _Evidence:

@@ -12,23 +12,18 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from skygw.detect.matching import Match, View
+from skygw.detect.matching import LETTER, UNSPACED, Match, View
 from skygw.mail.comparable import comparable
 
 MAX_WORD = 1000
 """Characters of a word: the tree is searched this deep from each position."""
 
-# A token is a run of letters and digits.  "_" separates, unlike in \w: "credit_card" holds "card".
-_TOKEN = re.compile(r"[^\W_]+")
+_LETTER = re.compile(LETTER)
+_TOKEN = re.compile(f"{LETTER}+")
 _EDGE = re.compile(r"[\W_]")
 _SPACES = re.compile(r"\s{1,64}")
 _STRETCH = 1 << 16
-
-# Scripts written without blanks between words, and Korean, whose particles are attached.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af"
-    "\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 _Entry = tuple[int, str, int, tuple[str, ...]]
 """Slot, canonical word, characters before its first token, its pieces between blanks."""
@@ -119,7 +114,7 @@ def _phrase_end(text: str, at: int, pieces: tuple[str, ...]) -> int | None:
         if not text.startswith(piece, at):
             return None
         at += len(piece)
-    goes_on = pieces[-1][-1].isalnum() and text[at : at + 1].isalnum()
+    goes_on = _LETTER.match(pieces[-1][-1]) and _LETTER.match(text, at)
     return None if goes_on else at
 
 

@@ -12,6 +12,16 @@ Start and end count characters of :attr:`View.folded` for a matcher with ``folde
 :attr:`View.text`.  A plain tuple: hostile text makes hundreds of thousands of them.
 """
 
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""For a character class: scripts written without blanks, and Korean, whose particles are attached.  Their
+words match anywhere, and a word of another script ends where they begin."""
+
+LETTER = rf"[^\W_{UNSPACED}]"
+"""What makes up a word.  "_" separates, unlike in ``\\w``: "credit_card" holds "card"."""
+
 
 class View:
     """One text, and its case-folded twin, which is made once for all matchers that want it."""

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
-from twisted.internet.defer import Deferred, fail
+from twisted.internet.defer import Deferred, fail, succeed
 
 from skygw.detect import DetectorSpec, Report
 from skygw.inspect.crew import Crew, NurseryMaker
@@ -108,6 +108,7 @@ class InspectionPool:
         self._jobs: set[_Job] = set()
         self._octets = 0
         self._stopping = False
+        self._ended = False
         self._stopped: list[Deferred[None]] = []
         self._stop_timer: Any = None
 
@@ -152,6 +153,8 @@ class InspectionPool:
 
         What is not done by then fails with ``ScanFailed("stopped")``.  Fires when the fork server is reaped.
         """
+        if self._ended:
+            return succeed(None)
         done: Deferred[None] = Deferred()
         self._stopped.append(done)
         if not self._stopping:
@@ -260,6 +263,7 @@ class InspectionPool:
         self._crew.stop().addCallback(self._tell_stopped)
 
     def _tell_stopped(self, _none: None) -> None:
+        self._ended = True
         stopped, self._stopped = self._stopped, []
         for done in stopped:
             done.callback(None)

@@ -59,7 +59,7 @@ def base64(octets: bytes | memoryview) -> Decoded:
 
 
 def _goes_on(octets: bytes | memoryview) -> bool:
-    """Whether characters follow the first padding: pybase64 takes that for junk and shifts all bits behind."""
+    """Whether characters follow the first padding: pybase64 takes it for junk and shifts the bits behind."""
     padding = _PADDING.search(octets)
     return padding is not None and _CHARACTER.search(octets, padding.end()) is not None
 

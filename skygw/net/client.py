@@ -36,10 +36,15 @@ class UpstreamProtocol(Connection):
         self._done: Callable[[], None] | None = None
         self.upstream = Upstream(self, clock, timeouts, peer)
 
+    made: Deferred[None] | None = None
+    """Fires once the connection stands."""
+
     # -- Twisted calls ---------------------------------------------------------------------------------
 
     def connectionMade(self) -> None:
         self.transport.setTcpNoDelay(True)
+        if self.made is not None:
+            self.made.callback(None)
 
     def dataReceived(self, data: bytes) -> None:
         self.upstream.received(data)
@@ -56,7 +61,7 @@ class UpstreamProtocol(Connection):
         """The transport has sent what it had: the next piece."""
         if self._pieces is None:
             return
-        piece = next(self._pieces, None)
+        piece = next(filter(None, self._pieces), None)  # nobody would ask for what follows an empty one
         if piece is not None:
             self.transport.write(piece)  # not at once: its being sent is what asks for the next
             return

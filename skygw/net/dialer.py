@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
 from twisted.internet.error import ConnectError
-from twisted.internet.interfaces import IAddress
-from twisted.internet.protocol import Factory
+from twisted.internet.interfaces import IAddress, IConnector
+from twisted.internet.protocol import ClientFactory
+from twisted.python.failure import Failure
 
 from skygw.net.client import UpstreamProtocol
 from skygw.net.dns import Address, Addresses
@@ -101,15 +101,15 @@ class UpstreamDialer:
 
     async def _try(self, address: Address) -> Upstream:
         route = self._route
-        endpoint = (TCP6ClientEndpoint if address.family == "ipv6" else TCP4ClientEndpoint)(
-            self._reactor, address.host, route.port, route.connect, (route.bind, 0) if route.bind else None
-        )
         tls = self._tls if route.tls != "off" else None
         options = tls.client_options(route.host) if tls is not None else None
         peer = f"{address.name} [{address.host}]:{route.port}"
         protocol = UpstreamProtocol(self._reactor, self._timeouts, peer, options)
+        attempt = _Attempt(protocol)
+        bind = (route.bind, 0) if route.bind else None
+        attempt.connector = self._reactor.connectTCP(address.host, route.port, attempt, route.connect, bind)
         try:
-            await endpoint.connect(_One(protocol))
+            await attempt.connected
         except ConnectError as error:
             raise NotEstablishedError(str(error)) from error
         try:
@@ -120,17 +120,29 @@ class UpstreamDialer:
         return protocol.upstream
 
 
-class _One(Factory):
-    """Gives the one protocol that was made before."""
+class _Attempt(ClientFactory):
+    """One attempt at one address.
+
+    Twisted's endpoints would do the same, and put a wrapper around the protocol that every octet of the
+    session has to pass.
+    """
 
     noisy = False
+    connector: Any = None
 
     def __init__(self, protocol: UpstreamProtocol) -> None:
         self._protocol = protocol
+        self.connected: Deferred[None] = Deferred(lambda _: self.connector.disconnect())
 
     def buildProtocol(self, addr: IAddress | None) -> UpstreamProtocol:
         """Twisted: the connection stands."""
+        self._protocol.made = self.connected
         return self._protocol
+
+    def clientConnectionFailed(self, connector: IConnector, reason: Failure) -> None:
+        """Twisted: it never stood."""
+        if not self.connected.called:
+            self.connected.errback(reason)
 
 
 def _timed_out(result: object, timeout: float) -> Any:

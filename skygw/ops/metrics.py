@@ -4,8 +4,8 @@ Each is declared here with its help text and its labels; ``docs/monitoring.md`` 
 compares the two.  The label values that can occur are few and ours: never an address, a name or a text
 that a peer can choose, which would let strangers make series without end.
 
-On the path of a message a metric costs a dictionary look-up and an addition: children of label values
-are kept by ``Labelled`` after their first use, and no look-up in ``prometheus_client`` is repeated.
+What is counted for every message is a ``Tally`` or a ``Spread``: a look-up and an addition.  The rest is
+``prometheus_client``'s own, its children kept by ``Labelled`` after their first use.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import Generic, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from skygw.ops.tally import Spread, Tally
 
 Child = TypeVar("Child", Counter, Gauge, Histogram)
 
@@ -81,36 +83,21 @@ class Metrics:
                 registry=registry,
             )
         )
-        self._replies = Labelled(
-            Counter(
-                "skygw_replies",
-                "Replies to the sender (inbound) and from the far server (upstream), by first digit.",
-                ["leg", "class"],
-                registry=registry,
-            )
+        self._replies = Tally(
+            "skygw_replies",
+            "Replies to the sender (inbound) and from the far server (upstream), by first digit.",
+            ["leg", "class"],
+            registry,
         )
 
     def _declare_messages(self) -> None:
         registry = self.registry
-        self._messages = Labelled(
-            Counter(
-                "skygw_messages",
-                "Messages that were given a final reply.",
-                ["verdict", "action"],
-                registry=registry,
-            )
+        self._messages = Tally(
+            "skygw_messages", "Messages that were given a final reply.", ["verdict", "action"], registry
         )
-        self.message_octets = Histogram(
-            "skygw_message_octets", "Size of a message.", registry=registry, buckets=_OCTETS
-        )
-        self._stage_seconds = Labelled(
-            Histogram(
-                "skygw_stage_seconds",
-                "Time that a message spent in a stage.",
-                ["stage"],
-                registry=registry,
-                buckets=_STAGE,
-            )
+        self.message_octets = Spread("skygw_message_octets", "Size of a message.", _OCTETS, registry)
+        self._stage_seconds = Spread(
+            "skygw_stage_seconds", "Time that a message spent in a stage.", _STAGE, registry, "stage"
         )
         self.in_flight_octets = Gauge(
             "skygw_in_flight_octets", "Memory that is reserved for messages now.", registry=registry
@@ -124,11 +111,11 @@ class Metrics:
 
     def _declare_inspection(self) -> None:
         registry = self.registry
-        self.inspection_seconds = Histogram(
+        self.inspection_seconds = Spread(
             "skygw_inspection_seconds",
             "Time from handing a message to inspection to its findings, or to giving up.",
-            registry=registry,
-            buckets=_INSPECTION,
+            _INSPECTION,
+            registry,
         )
         self.workers = Gauge("skygw_workers", "Inspection children that are ready.", registry=registry)
         self._inspector_restarts = Labelled(
@@ -184,16 +171,16 @@ class Metrics:
 
     def reply(self, leg: str, code: int) -> None:
         """A reply was given (``leg`` inbound) or got (upstream)."""
-        self._replies(leg, _CLASSES[code // 100] if 200 <= code < 600 else "other").inc()
+        self._replies.add(leg, _CLASSES.get(code // 100, "other"))
 
     def message(self, verdict: str, action: str, size_octets: int) -> None:
         """A message got its final reply."""
-        self._messages(verdict, action).inc()
+        self._messages.add(verdict, action)
         self.message_octets.observe(size_octets)
 
     def stage(self, stage: str, seconds: float) -> None:
         """A message left a stage: receive, inspect, forward, total."""
-        self._stage_seconds(stage).observe(seconds)
+        self._stage_seconds.observe(seconds, stage)
 
     def inspector_restarted(self, reason: str) -> None:
         """A child was replaced; the reason is a word of ``InspectionPool``: crash, deadline, recycled ..."""

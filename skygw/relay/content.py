@@ -98,6 +98,8 @@ class ContentPhase:
             transaction.refuse(refusals.NO_RECIPIENTS)
         if event.last:
             self._session.conclude(transaction, owed)
+        elif self._session.upstream.failure:
+            self._session.end(refusals.NOT_SENT, "upstream_lost")
         else:
             owed.reply = transaction.refusal or refusals.chunk_received(event.size)
 

@@ -78,18 +78,21 @@ class Ruling:
         return "deferred" if self.refusal is not None and self.refusal.category == 4 else "blocked"
 
 
-async def rule(
+def uninspected(inspection: Inspection, envelope: Envelope, body: Body, *, transaction: str) -> Ruling:
+    """Judge a message whose content matters to no policy."""
+    verdict = inspection.decide_skipped(envelope, body.size)
+    return _ruling(inspection, verdict, transaction, "skipped")
+
+
+async def inspected(
     inspection: Inspection, envelope: Envelope, body: Body, *, limit: int, seconds: float, transaction: str
 ) -> Ruling:
-    """Judge a message.
+    """Judge a message by what stands in it.
 
     Args:
         limit: larger messages are not inspected.
         seconds: what inspection may take.
     """
-    if not inspection.concerns(envelope):
-        verdict = inspection.decide_skipped(envelope, body.size)
-        return _ruling(inspection, verdict, transaction, "skipped")
     try:
         if body.size > limit:
             raise ScanFailedError(Failure.OVERSIZE, f"{body.size} octets, {limit} are inspected")

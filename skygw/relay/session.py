@@ -122,11 +122,17 @@ class Session:
         try:
             upstream = await self.gateway.dialer.dial()
         except NotEstablishedError as error:
+            if self._ended:  # the sender went, and took the attempt with it
+                return
             self.gateway.observer.upstream_failed(self.id, str(error))
             self._refuse(refusals.not_established(str(error)), "upstream")
             return
         finally:
             self._opening = None
+        if self.gateway.stopping:
+            upstream.close()
+            self._refuse(refusals.STOPPING, "stopping")
+            return
         self.upstream = upstream
         upstream.listener = self
         self._greeted = True
@@ -167,7 +173,8 @@ class Session:
         finally:
             self._advancing = False
         if not self._ended:
-            self._regulate()
+            if self._paused or self._stalled or self.server.buffered or len(self.ledger) > OWED:
+                self._regulate()
             self._rearm()
 
     def _act(self) -> None:
@@ -309,11 +316,16 @@ class Session:
         self.gateway.observer.upstream_failed(self.id, reason)
         if self._story is not None:
             self._story.cancel()
-        elif len(self.ledger) or self._stalled or self.server.state not in (State.BODY, State.CHUNKS):
-            self.end(refusals.UPSTREAM_GONE, "upstream_lost")
-        elif self.transaction is not None:
-            # In the middle of content there is no command to answer: 451 comes after its end.
+        elif self.transaction is not None and self._in_mid_message():
+            # There is no command to answer: 451 comes after the end of the content.
             self.transaction.refuse(refusals.NOT_SENT)
+        else:
+            self.end(refusals.UPSTREAM_GONE, "upstream_lost")
+
+    def _in_mid_message(self) -> bool:
+        """Whether content of a message is coming in, and nothing else is owed or waited for."""
+        content = self.server.in_content and self.server.state in (State.BODY, State.CHUNKS)
+        return content and not len(self.ledger) and not self._stalled
 
     # -- a message -------------------------------------------------------------------------------------
 
@@ -341,6 +353,8 @@ class Session:
             self._story = None
         self._keepalive.clear()
         self.transaction = None
+        if self._ended and transaction.record.verdict == "deferred":
+            transaction.record.verdict = "aborted"  # there was nobody to be told
         self._report(transaction, outcome.reply)
         if self._ended:
             self.upstream.close()
@@ -354,7 +368,8 @@ class Session:
             self.server.finish()
             if self.gateway.stopping:
                 owed.then = partial(self.end, refusals.STOPPING)
-        self.advance()
+        if not self.upstream.receiving:
+            self.advance()
 
     def _cancelled(self, transaction: Transaction) -> Outcome:
         """The sender went, or the far side did, while the message was judged."""
@@ -387,6 +402,9 @@ class Session:
         """One deadline for what the sender is to do; while we owe replies it is not the sender's turn."""
         if self._stalled:
             return
+        if self.server.waiting or (len(self.ledger) and not self.server.in_content):
+            self._deadline.clear()
+            return
         timeouts, now = self.gateway.settings.timeouts, self.gateway.clock.seconds()
         if self.server.in_content and self.transaction is not None:
             began, size = self.transaction.content_began, self.transaction.record.size
@@ -394,8 +412,6 @@ class Session:
             if timeouts.min_data_rate:
                 limit = min(limit, began + timeouts.data_block + size / timeouts.min_data_rate)
             self._deadline.at(limit)
-        elif self.server.waiting or len(self.ledger):
-            self._deadline.clear()
         elif self.transaction is None:
             self._deadline.at(min(now + timeouts.command, max(self._expires, now)))
         else:
@@ -412,9 +428,8 @@ class Session:
             self.end(refusals.IDLE, "timeout")
 
     def _keep_alive(self) -> None:
-        if self.server.in_content or self.server.waiting or self._stalled:
-            self.upstream.keep_alive()
-            self._keepalive.within(self.gateway.settings.timeouts.keepalive)
+        self.upstream.keep_alive()
+        self._keepalive.within(self.gateway.settings.timeouts.keepalive)
 
     # -- the end ---------------------------------------------------------------------------------------
 
@@ -477,6 +492,8 @@ class Session:
             else:
                 self._story.cancel()
         elif self._greeted:
+            if self.transaction is not None:
+                self.transaction.settled.clear()  # replies that still come set nothing going any more
             self.abandon()
             self.upstream.close()
         if self._greeted:

@@ -16,7 +16,7 @@ from skygw.relay import breaker, refusals, trace
 from skygw.relay.body import Body
 from skygw.relay.budget import Reservation
 from skygw.relay.gateway import Gateway
-from skygw.relay.judgement import Ruling, rule
+from skygw.relay.judgement import Ruling, inspected, uninspected
 from skygw.relay.record import Record
 from skygw.relay.upstream import Upstream, UpstreamLostError
 from skygw.smtp import Mail, Rcpt, Reply
@@ -142,14 +142,18 @@ async def conclude(
     envelope = Envelope(
         transaction.mail.path, tuple(rcpt.path for rcpt in transaction.accepted), helo, record.peer
     )
-    ruling = await rule(
-        gateway.inspection,
-        envelope,
-        body,
-        limit=settings.max_inspected_octets,
-        seconds=min(settings.timeouts.inspection, last - clock.seconds()),
-        transaction=record.transaction,
-    )
+    inspection = gateway.inspection
+    if inspection.concerns(envelope):
+        ruling = await inspected(
+            inspection,
+            envelope,
+            body,
+            limit=settings.max_inspected_octets,
+            seconds=min(settings.timeouts.inspection, last - clock.seconds()),
+            transaction=record.transaction,
+        )
+    else:
+        ruling = uninspected(inspection, envelope, body, transaction=record.transaction)
     judged = clock.seconds()
     record.t_inspect = judged - ended
     _note(record, ruling)

@@ -71,6 +71,8 @@ class Upstream:
         self._start: Callable[[], None] | None = None
         self._unsent = False  # content is on its way and not all of it was handed to the network
         self._closing = False
+        self.receiving = False
+        """Whether replies are being called back, so that ``upstream_advanced`` is to follow."""
 
     # -- commands --------------------------------------------------------------------------------------
 
@@ -102,7 +104,7 @@ class Upstream:
         if self._out:
             self._transport.write(b"".join(self._out) if len(self._out) > 1 else self._out[0])
             self._out = []
-            self._deadline.within(self._timeouts.upstream_reply)
+            self._deadline.within(self._timeouts.quit if self._closing else self._timeouts.upstream_reply)
 
     def keep_alive(self) -> None:
         """NOOP, if nothing is under way: the far side would give up on us while we inspect."""
@@ -113,8 +115,9 @@ class Upstream:
 
     @property
     def idle(self) -> bool:
-        """Whether the far side owes nothing."""
-        return not (self.failure or self._closing or self._connection.outstanding or self._queue)
+        """Whether the far side owes nothing, and gets nothing."""
+        busy = self._final is not None or self._connection.outstanding or self._queue
+        return not (self.failure or self._closing or busy)
 
     @property
     def outstanding(self) -> int:
@@ -242,10 +245,10 @@ class Upstream:
         if self._final is not None or self._connection.state in (State.BODY, State.HELD, State.ASKED):
             self.drop("closed")
             return
-        self._closing = True
         self._queue.clear()
-        self._transport.write(b"".join([*self._out, self._connection.command(b"QUIT", b"QUIT", self._bye)]))
-        self._out = []
+        self.send(b"QUIT", b"QUIT", self._bye)
+        self._closing = True
+        self.flush()
         self._deadline.within(self._timeouts.quit)
 
     def drop(self, reason: str) -> None:
@@ -293,10 +296,7 @@ class Upstream:
         if self.failure:
             return
         try:
-            for answered, reply in self._connection.receive(octets):
-                answered(reply)
-                if self._over():
-                    return
+            self._call_back(octets)
         except UnaskedReplyError as error:
             self._fail(f"unasked: {error.reply.text[:200]}")
             return
@@ -310,9 +310,23 @@ class Upstream:
                 raise
             listener.unexpected(error)
             return
-        self._next()
+        if self._over():
+            return
+        if self._queue or self._start is not None:
+            self._next()
+        self._rest()
         if self.listener is not None:
             self.listener.upstream_advanced()
+
+    def _call_back(self, octets: bytes) -> None:
+        self.receiving = True
+        try:
+            for answered, reply in self._connection.receive(octets):
+                answered(reply)
+                if self._over():
+                    return
+        finally:
+            self.receiving = False
 
     def lost(self, reason: str) -> None:
         """The connection is gone."""
@@ -342,7 +356,6 @@ class Upstream:
         if self._start is not None and not self._connection.outstanding:
             start, self._start = self._start, None
             start()
-        self._rest()
 
     def _rest(self) -> None:
         if self._final is not None or self._closing:

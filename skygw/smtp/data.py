@@ -44,6 +44,8 @@ def _crlf_at_least(octets: bytes) -> int:
     To count a pair of octets that comes every 78 costs more than ``translate``; base64, which is most of
     what large messages consist of, has its line ends at even distances, and two slices show them all.
     """
+    if len(octets) <= 2 * _BLOCK_OCTETS:
+        return octets.count(b"\r\n")
     total = start = 0
     while start < len(octets):
         stop = octets.find(b"\n", start + _BLOCK_OCTETS) + 1 or len(octets)
@@ -122,7 +124,7 @@ _FEW_DOTS = 32
 
 def _look_at_dots(octets: bytes) -> tuple[list[int], int]:
     """Where dots begin a line, up to where the end of data begins, and that (-1: it is not here)."""
-    lines = []
+    lines: list[int] = []
     at = octets.find(b".")
     while at >= 0:
         if octets[at - 2 : at] == b"\r\n" and at >= 2:

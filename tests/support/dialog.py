@@ -7,10 +7,16 @@
     <= 550 5.1.1  who?           # from the far side
     << 550 5.1.1  who?           # to the sender; two blanks and all
     -- far closes                # something happens (see ``_HAPPENINGS``)
+    -- greeted                   # what went before (see ``_BEGINNINGS``)
 
 Lines in a row with the same arrow come (or go) in one flight.  What goes out must be expected before the next
-thing comes in, so nothing is said unseen.  ``...`` in an expected line stands for anything; ``\\x..``, ``\\r`` and
-``\\n`` are octets, and ``\\c`` at the end leaves the CRLF out.  A comment begins with two blanks and ``#``.
+thing comes in, so nothing is said unseen.  ``...`` in an expected line stands for anything,
+and alone for all that is there; ``\\x..``, ``\\r`` and
+``\\n`` are octets, ``{x*1000}`` is a thousand of them, and ``\\c`` at the end leaves the CRLF out.  A comment
+begins with two blanks and ``#``.
+
+Whatever the transcript, at its end nothing unexpected may have happened inside, and if both legs have ended
+then neither memory nor delayed calls may be left behind.
 """
 
 from __future__ import annotations
@@ -30,6 +36,20 @@ def play(transcript: str, pair: Pair | None = None) -> Pair:
     """Play a transcript from the sender's connection on; raises AssertionError with the line's number."""
     pair = pair or Pair()
     pair.session.open()
+    _play(transcript, pair)
+    _nothing_unseen(pair)
+    _nothing_left(pair)
+    return pair
+
+
+def go_on(transcript: str, pair: Pair) -> None:
+    """Play what follows an earlier ``play``."""
+    _play(transcript, pair)
+    _nothing_unseen(pair)
+    _nothing_left(pair)
+
+
+def _play(transcript: str, pair: Pair) -> None:
     lines = transcript.strip("\n").split("\n")
     flight: list[bytes] = []
     for number, text in enumerate([*lines, ""], 1):
@@ -51,20 +71,30 @@ def play(transcript: str, pair: Pair | None = None) -> Pair:
                 _happen(pair, content.strip())
         except AssertionError as error:
             raise AssertionError(f"line {number}: {text.strip()}\n{error}") from error
-    _nothing_unseen(pair)
-    if pair.onlooker.errors:
-        raise pair.onlooker.errors[0]
-    return pair
+        if pair.onlooker.errors and not pair.onlooker.expects_errors:
+            raise AssertionError(f"line {number}: {text.strip()}") from pair.onlooker.errors[0]
+
+
+def _nothing_left(pair: Pair) -> None:
+    if pair.sender.ended and pair.far.ended:
+        assert not pair.gateway.budget.in_flight, "memory was not given back"
+        assert not pair.gateway.budget.waiters, "somebody still waits for memory"
+        assert not pair.clock.getDelayedCalls(), "a delayed call was left behind"
 
 
 def _octets(content: str) -> bytes:
     octets = content.encode("utf-8")
+    octets = re.sub(rb"\{(.+)\*([0-9]+)\}", lambda found: found.group(1) * int(found.group(2)), octets)
     octets = re.sub(rb"\\x([0-9a-fA-F]{2})", lambda found: bytes([int(found.group(1), 16)]), octets)
     octets = octets.replace(rb"\r", b"\r").replace(rb"\n", b"\n")
     return octets[:-2] if octets.endswith(rb"\c") else octets + b"\r\n"
 
 
 def _expect(leg: MemoryTransport, content: str) -> None:
+    if content == "...":
+        assert leg.written, "expected anything, got nothing"
+        leg.written = b""
+        return
     wanted = _octets(content)
     pattern = b".*".join(re.escape(part) for part in wanted.split(b"..."))
     found = re.compile(pattern).match(leg.written)
@@ -106,9 +136,14 @@ def _record(pair: Pair, verdict: str) -> None:
 
 
 _HAPPENINGS: list[tuple[str, Any]] = [
-    (r"far closes", lambda pair: pair.upstream.lost("Connection was closed cleanly.")),
-    (r"far resets", lambda pair: pair.upstream.lost("Connection to the other side was lost.")),
-    (r"sender goes", lambda pair: pair.session.lost("Connection was closed cleanly.")),
+    (r"greeted", lambda pair: _begin(pair, "greeted")),
+    (r"greeted without (.*)", lambda pair, keywords: _begin(pair, "greeted", keywords.split(", "))),
+    (r"enveloped", lambda pair: _begin(pair, "enveloped")),
+    (r"content under way", lambda pair: _begin(pair, "content under way")),
+    (r"passed on", lambda pair: _begin(pair, "passed on")),
+    (r"far closes", lambda pair: _far_goes(pair, "Connection was closed cleanly.")),
+    (r"far resets", lambda pair: _far_goes(pair, "Connection to the other side was lost.")),
+    (r"sender goes", lambda pair: _sender_goes(pair)),
     (r"after ([0-9.]+) s", lambda pair, seconds: pair.clock.advance(float(seconds))),
     (r"report", lambda pair: pair.inspection.report()),
     (r"scan fails", lambda pair: pair.inspection.fail(ScanFailedError(Failure.FAILURE, "died"))),
@@ -123,7 +158,17 @@ _HAPPENINGS: list[tuple[str, Any]] = [
     (r"sender is closed", _ended("sender", "closed")),
     (r"far is closed", _ended("far", "closed")),
     (r"far is aborted", _ended("far", "aborted")),
-    (r"far is gone", _ended("far", "closed|aborted")),
+    (r"far is gone", _ended("far", "closed|aborted|gone")),
+    (r"far is open", _ended("far", "")),
+    (r"sender is open", _ended("sender", "")),
+    (r"both are gone", lambda pair: [_ended(leg, "closed|aborted|gone")(pair) for leg in ("sender", "far")]),
+    (r"memory: ([0-9]+)", lambda pair, octets: _equal(pair.gateway.budget.in_flight, int(octets))),
+    (r"problem: ?(.*)", lambda pair, text: _equal(pair.onlooker.records[-1].problem, text)),
+    (r"closed as: (.*)", lambda pair, how: _equal(_last(pair, "closed")[1], how)),
+    (r"refused as: (.*)", lambda pair, why: _equal(_last(pair, "refused")[1], why)),
+    (r"sender is under TLS", lambda pair: _handshake(pair.sender)),
+    (r"far is under TLS", lambda pair: _handshake(pair.far)),
+    (r"handshake fails at the (sender|far side)", lambda pair, leg: _handshake_fails(pair, leg)),
     (r"both are open", _open),
     (r"records: ?(.*)", _record),
     (r"sender is not read", lambda pair: _is(pair.sender.paused, "the sender is read")),
@@ -136,5 +181,95 @@ _HAPPENINGS: list[tuple[str, Any]] = [
 ]
 
 
+#: What most dialogs begin with; itself a transcript, so that it is checked as well.
+_BEGINNINGS = {
+    "greeted": """
+        <= 220 far.example ESMTP
+        => EHLO gw.example
+        <= 250-far.example Hello
+        <= 250-SIZE 157286400
+        <= 250-PIPELINING
+        <= 250-DSN
+        <= 250-ENHANCEDSTATUSCODES
+        <= 250-8BITMIME
+        <= 250-BINARYMIME
+        <= 250-CHUNKING
+        <= 250 SMTPUTF8
+        << 220 gw.example ESMTP skygw
+        >> EHLO sender.example
+        << ...
+    """,
+    "enveloped": """
+        >> MAIL FROM:<a@x>
+        => MAIL FROM:<a@x>
+        <= 250 2.1.0 sender ok
+        << 250 2.1.0 sender ok
+        >> RCPT TO:<b@y>
+        => RCPT TO:<b@y>
+        <= 250 2.1.5 recipient ok
+        << 250 2.1.5 recipient ok
+    """,
+    "content under way": """
+        >> DATA
+        << 354 Start mail input; end with <CRLF>.<CRLF>
+        >> Subject: hello
+        >>
+    """,
+    "passed on": """
+        >> .
+        => BDAT 18 LAST
+        => Subject: hello
+        =>
+        <= 250 2.6.0 queued
+        << 250 2.6.0 queued
+    """,
+}
+
+
+def _begin(pair: Pair, name: str, without: list[str] | None = None) -> None:
+    transcript = _BEGINNINGS[name]
+    for keyword in without or ():
+        found = re.search(rf"^ *<= 250[- ]{keyword}\b.*\n", transcript, re.MULTILINE)
+        assert found, f"no {keyword}"
+        transcript = transcript.replace(found.group(), "")
+        if "250 " in found.group():  # the last line has to look like one
+            transcript = re.sub(r"250-(?=.*\n *<< 220)", "250 ", transcript)
+    _play(transcript, pair)
+
+
+def _far_goes(pair: Pair, reason: str) -> None:
+    pair.far.ended = pair.far.ended or "gone"
+    pair.upstream.lost(reason)
+
+
+def _sender_goes(pair: Pair) -> None:
+    pair.sender.ended = pair.sender.ended or "gone"
+    pair.session.lost("Connection was closed cleanly.")
+
+
 def _is(condition: bool, otherwise: str) -> None:
     assert condition, otherwise
+
+
+def _equal(got: object, wanted: object) -> None:
+    assert got == wanted, f"expected {wanted!r}, got {got!r}"
+
+
+def _last(pair: Pair, event: str) -> tuple[Any, ...]:
+    found = [told for told in pair.onlooker.events if told[0] == event]
+    assert found, f"nothing was told of {event!r}"
+    return found[-1]
+
+
+def _handshake(transport: MemoryTransport) -> None:
+    assert transport.handshake is not None, "no handshake was begun"
+    transport.tls = "TLSv1.3 TLS_AES_256_GCM_SHA384"
+    handshake, transport.handshake = transport.handshake, None
+    handshake.callback(None)
+
+
+def _handshake_fails(pair: Pair, leg: str) -> None:
+    transport = pair.sender if leg == "sender" else pair.far
+    assert transport.handshake is not None, "no handshake was begun"
+    handshake, transport.handshake = transport.handshake, None
+    handshake.errback(ConnectionError("the certificate has expired"))

@@ -19,7 +19,7 @@ from skygw.relay.greeting import establish
 from skygw.relay.legs import Peer
 from skygw.relay.record import Record
 from skygw.relay.session import Session
-from skygw.relay.settings import Settings
+from skygw.relay.settings import Settings, Timeouts
 from skygw.relay.upstream import Upstream
 
 
@@ -31,7 +31,7 @@ class MemoryTransport:
 
     def __init__(self) -> None:
         self.written = b""
-        self.ended = ""  # "closed" or "aborted"
+        self.ended = ""  # "closed" or "aborted" by us, "gone" by the peer
         self.paused = False
         self.handshake: Deferred[None] | None = None
         self.taking = True  # whether pieces are taken at once
@@ -89,6 +89,7 @@ class Onlooker:
         self.records: list[Record] = []
         self.events: list[tuple[Any, ...]] = []
         self.errors: list[BaseException] = []
+        self.expects_errors = False
 
     def session_opened(self, session: str, peer: Peer, far_end: str) -> None:
         self.events.append(("opened",))
@@ -178,6 +179,12 @@ def headed(*headers: tuple[str, str], recipients: int = 1) -> Verdict:
     return Verdict((RecipientVerdict(action=Action.ADD_HEADER, headers=headers),) * recipients)
 
 
+def settings(**wanted: Any) -> Settings:
+    """Settings that add nothing to a message; ``timeouts`` is a dictionary."""
+    timeouts = Timeouts(**wanted.pop("timeouts", {}))
+    return Settings(**{"hostname": "gw.example", "received": False, "scan_header": "", **wanted}, timeouts=timeouts)
+
+
 class Pair:
     """A session between two memory transports.
 
@@ -195,6 +202,7 @@ class Pair:
     ) -> None:
         self.tls = tls
         self.clock = Clock()
+        self.clock.advance(1000)  # nothing may depend on where it begins
         self.onlooker = Onlooker()
         self.inspection = inspection or ScriptedInspection()
         self.sender = MemoryTransport()
@@ -205,7 +213,7 @@ class Pair:
             budget=budget or MemoryBudget(1 << 30),
             inspection=self.inspection,
             observer=self.onlooker,
-            settings=settings or Settings(hostname="gw.example", received=False, scan_header=""),
+            settings=settings or _SETTINGS,
             wall=lambda: 1764000000.0,
         )
         self.upstream = Upstream(self.far, self.clock, self.gateway.settings.timeouts, "far.example [192.0.2.1]:25")
@@ -229,10 +237,20 @@ class Pair:
         self.upstream.received(octets)
 
 
+_SETTINGS = settings()
+
 EXCHANGE = (
     b"250-far.example Hello\r\n250-SIZE 157286400\r\n250-PIPELINING\r\n250-DSN\r\n250-ENHANCEDSTATUSCODES\r\n"
     b"250-8BITMIME\r\n250-BINARYMIME\r\n250-CHUNKING\r\n250 SMTPUTF8\r\n"
 )
+
+
+def inspecting(verdict: Verdict | None = None, **wanted: Any) -> Pair:
+    """A pair whose messages are inspected; ``wanted`` are settings."""
+    inspection = ScriptedInspection(asked=True)
+    if verdict is not None:
+        inspection.verdict = verdict
+    return Pair(settings(**wanted), inspection)
 
 
 def greeted(pair: Pair, ehlo: bytes = EXCHANGE) -> Pair:
@@ -254,5 +272,7 @@ __all__ = [
     "blocked",
     "greeted",
     "headed",
+    "inspecting",
+    "settings",
     "succeed",
 ]

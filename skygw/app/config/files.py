@@ -45,9 +45,14 @@ def problems_of_secret(path: str, file: Path) -> Iterator[Problem]:
 
 def problems_of_folder(path: str, folder: Path) -> Iterator[Problem]:
     """What keeps us from reading a folder."""
-    if not folder.is_dir():
-        reason = "is not a folder" if folder.exists() else "does not exist"
+    try:
+        mode = folder.stat().st_mode
+    except (OSError, ValueError) as error:
+        reason = "does not exist" if isinstance(error, FileNotFoundError) else _reason(error)
         yield Problem(path, f"{folder} {reason}", "name an existing folder, relative to skygw.toml")
+        return
+    if not stat.S_ISDIR(mode):
+        yield Problem(path, f"{folder} is not a folder", "name an existing folder, relative to skygw.toml")
     elif not os.access(folder, os.R_OK | os.X_OK):
         yield Problem(
             path, f"{folder}: we may not read it", f"let the user {os.geteuid()} of this process read it"

@@ -55,6 +55,9 @@ FLAWS = [
     (b"\0", "NUL", ""),
     (b"\r\0\n", "bare CR", "a NUL that some readers drop"),
     (b"a\0\r\n", "NUL", ""),
+    (b"a\r\na\r\na\rb\n", "bare CR", "CR at even distances, one LF late: as many as in three CRLF"),
+    (b"a\r\na\r\na\r\0", "bare CR", "the same with a NUL"),
+    (b"a\r\na\r\nab\n\r", "bare LF", "LF at even distances, one CR late"),
 ]
 
 
@@ -88,6 +91,39 @@ def test_content(wire: bytes, content: bytes, rest: bytes, comment: str) -> None
     for pieces in [*two_pieces(wire), single_octets(wire)]:
         found, reader = read(pieces)
         assert (found, reader.rest, reader.flaw) == (content, rest, ""), pieces
+
+
+@pytest.mark.parametrize("stride", [2, 3, 78, 79, 200])
+def test_a_flaw_among_lines_at_even_distances(stride: int) -> None:
+    """Such lines are counted by slices, block by block: nothing may hide between, in or behind them."""
+    regular = (b"x" * (stride - 2) + b"\r\n") * (30_000 // stride)
+    assert flaw_of(regular) == flaw_of(regular + b"no end") == ""
+    places = {0, 1, stride - 2, stride - 1, stride, 2 * stride - 2, 2 * stride - 1, len(regular) // 2}
+    places |= {at for border in (8_192, 16_384) for at in range(border - stride - 2, border + stride + 3)}
+    places |= {len(regular) - 2, len(regular) - 1}
+    for at in places:
+        before, behind = regular[:at], regular[at:]
+        assert flaw_of(before + b"\0" + behind) in ("NUL", "bare CR"), at  # a NUL in a CRLF bares its CR
+        assert flaw_of(before + b"\r" + behind) == "bare CR", at
+        assert flaw_of(before + b"\n" + behind) in ("bare LF", "bare CR"), at
+        assert flaw_of(before + b"\r\n" + behind) == ("bare CR" if behind[:1] == b"\n" else ""), at
+        if behind[:1] in b"\r\n":
+            assert flaw_of(before + b"x" + behind[1:]), at
+            assert flaw_of(before + behind[1:]), at
+
+
+@pytest.mark.parametrize("count", range(29, 36))
+@pytest.mark.parametrize("line", [b"..\r\n", b"..x\r\n", b"x.\r\n", b"...\r\n"])
+def test_few_dots_and_many_are_read_alike(count: int, line: bytes) -> None:
+    """Up to 32 dots in a chunk are looked at one by one, more in one pass."""
+    wire = line * count
+    for behind in (b"", b".\r\n", b".\r\nQUIT\r\n", b"."):
+        expected = strict_reader(wire + behind)
+        for border in range(max(len(wire) - 8, 0), len(wire + behind) + 1):
+            content, reader = read([(wire + behind)[:border], (wire + behind)[border:]])
+            assert reader.ended is (expected is not None)
+            if expected is not None:
+                assert (content, reader.rest) == expected
 
 
 @pytest.mark.parametrize(

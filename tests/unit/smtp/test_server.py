@@ -574,6 +574,16 @@ def test_a_refused_chunk_is_not_kept() -> None:
     assert connection.in_content
 
 
+def test_a_refused_chunk_does_not_spoil_the_next() -> None:
+    connection = greeted()
+    events_of(connection, [b"BDAT 3 LAST\r\nabc", ENVELOPE])
+    assert events_of(connection, [b"BDAT 3 LAST\r\ndef"]) == [
+        ChunkStarted(3, True),
+        BodyReceived(b"def"),
+        ChunkEnded(3, True),
+    ]
+
+
 def test_an_empty_refused_chunk() -> None:
     assert refusals(events_of(greeted(), [b"BDAT 0 LAST\r\nNOOP\r\n"])) == [503]
 

@@ -1,0 +1,166 @@
+"""``skygw scan FILE...``: what inspection sees in a message or in any other file.
+
+The files are read in this process, without the sandbox that mail is read in: meant for files that an
+administrator has at hand, when a policy did not find what it should, or found what it should not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+
+from skygw.app.cli import WRONG_USE
+from skygw.app.cli.options import as_json
+from skygw.detect import (
+    DATA_IDENTIFIERS,
+    DataIdentifierSpec,
+    DetectorSpec,
+    Report,
+    Scanner,
+    compile_detectors,
+)
+from skygw.errors import ConfigurationError
+from skygw.inspect.pipeline import Description, PartDescription, describe, inspect_octets
+from skygw.ops.lines import clean
+from skygw.policy import load as load_policies
+
+FINDINGS = 1
+# A file is a message if it begins with a header that has one of the fields of every message.
+_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|From ")
+_OF_A_MESSAGE = re.compile(rb"(?im)^(?:from|to|subject|date|received|message-id|mime-version)[ \t]*:")
+_HEADER_OCTETS = 65_536
+_TEXT_CHARACTERS = 2000
+
+
+@attrs.frozen
+class Scan:
+    """What was seen in one file."""
+
+    file: str
+    description: Description
+    report: Report
+
+    def to_json(self) -> dict[str, Any]:
+        """The scan as plain JSON values, without the digests that only serve to count."""
+        findings = [
+            {name: value for name, value in finding.to_json().items() if name != "digests"}
+            for finding in self.report.findings
+        ]
+        return {"file": self.file, **self.description.to_json(), "findings": findings}
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.File("rb"))
+@click.option(
+    "--policies",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Look for what these policies look for, instead of every built-in data identifier.",
+)
+@click.option("--text", "with_text", is_flag=True, help="Show the text that was read, too.")
+@as_json
+def scan(files: tuple[Any, ...], policies: Path | None, with_text: bool, as_json: bool) -> None:
+    """Show the parts of messages (.eml) or other files, what became of each, and what was found.
+
+    "-" is standard input.  Exit code 1 if something was found.  Values are masked; --text shows the text
+    as it is.
+    """
+    scanner = compile_detectors(_detectors(policies))
+    scans = [_scan(_name(file), file.read(), scanner, with_text) for file in files]
+    if as_json:
+        click.echo(json.dumps([one.to_json() for one in scans], indent=2))
+    else:
+        for one in scans:
+            for line in _lines(one, with_text):
+                click.echo(line)
+    if any(one.report.findings for one in scans):
+        sys.exit(FINDINGS)
+
+
+def _detectors(policies: Path | None) -> Iterable[DetectorSpec]:
+    if policies is None:
+        return [DataIdentifierSpec(name) for name in DATA_IDENTIFIERS]
+    try:
+        return load_policies(policies).detectors
+    except ConfigurationError as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        sys.exit(WRONG_USE)
+
+
+def _name(file: Any) -> str:
+    name = getattr(file, "name", None)
+    return name if isinstance(name, str) else "<stdin>"
+
+
+def _scan(name: str, octets: bytes, scanner: Scanner, with_text: bool) -> Scan:
+    message = octets if is_message(name, octets) else as_attachment(name, octets)
+    return Scan(name, describe(message, texts=with_text), inspect_octets(message, scanner))
+
+
+def is_message(name: str, octets: bytes) -> bool:
+    """Whether a file is a message: by its name, or because it begins with the header of one."""
+    if name.lower().endswith(".eml"):
+        return True
+    header = re.split(rb"\r?\n\r?\n", octets[:_HEADER_OCTETS], maxsplit=1)[0]
+    return bool(_FIELD.match(header) and _OF_A_MESSAGE.search(header))
+
+
+def as_attachment(name: str, octets: bytes) -> bytes:
+    """A message whose only part is the file, attached under its name as it is."""
+    # RFC 2231, 4: any octet but letters, digits, dot, dash and underscore as a percent sign and two digits.
+    plain = Path(name).name.encode("utf-8", "surrogateescape")
+    encoded = re.sub(rb"[^A-Za-z0-9._-]", lambda match: b"%%%02X" % match[0][0], plain)
+    return (
+        b"MIME-Version: 1.0\r\n"
+        b"Content-Type: application/octet-stream\r\n"
+        b"Content-Disposition: attachment; filename*=utf-8''" + encoded + b"\r\n"
+        b"Content-Transfer-Encoding: binary\r\n"
+        b"\r\n" + octets
+    )
+
+
+def _lines(one: Scan, with_text: bool) -> Iterator[str]:
+    """The tree, then the findings; names and texts are of strangers and made harmless."""
+    yield clean(one.file)
+    pending = [(one.description.root, 1)]
+    while pending:
+        part, depth = pending.pop()
+        yield "  " * depth + _part_line(part)
+        if with_text:
+            for text in part.texts:
+                yield from ("  " * depth + "  | " + row for row in _text_rows(text))
+        pending += [(child, depth + 1) for child in reversed(part.children)]
+    for finding in one.report.findings:
+        unique = "" if finding.unique is None else f", {finding.unique} different"
+        place = f"{finding.where}, part {finding.leaf}" if finding.leaf else finding.where
+        counts = f"{finding.count}{unique}, confidence {finding.confidence}"
+        yield f"  found {clean(finding.type)}: {counts}, in {place}"
+        yield from (f"    {clean(excerpt)}" for excerpt in finding.excerpts)
+    if not one.report.findings:
+        yield "  nothing found"
+
+
+def _part_line(part: PartDescription) -> str:
+    words = [f"{part.number}", clean(part.media_type)]
+    if part.true_type:
+        words.append(f"really {clean(part.true_type)}")
+    if part.names:
+        words.append(f'"{clean(part.names[0])}"')
+    words.append(f"{part.size} octets")
+    if part.kind != "container":
+        words.append(part.where)
+    if part.outcome:
+        words.append(f"-> {part.outcome}")
+    return "  ".join(words)
+
+
+def _text_rows(text: str) -> list[str]:
+    cut = text if len(text) <= _TEXT_CHARACTERS else text[:_TEXT_CHARACTERS] + " ..."
+    return [clean(row, _TEXT_CHARACTERS) for row in cut.splitlines()]
