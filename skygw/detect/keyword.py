@@ -23,6 +23,7 @@ _TOKEN = re.compile(f"{LETTER}+")
 _EDGE = re.compile(r"[\W_]")
 _SPACES = re.compile(r"\s{1,64}")
 _STRETCH = 1 << 16
+_SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 _Entry = tuple[int, str, int, tuple[str, ...]]
@@ -77,7 +78,7 @@ class Keywords:
         text = view.folded if self.folded else view.text
         if self._vocabulary:
             for start, end in _stretches(text):
-                if not self._vocabulary.isdisjoint(_TOKEN.findall(text, start, end)):
+                if not self._vocabulary.isdisjoint(_tokens(text, start, end)):
                     yield from self._locate(text, start, end)
         yield from self._tree.matches(text)
 
@@ -89,6 +90,12 @@ class Keywords:
                 stop = _phrase_end(text, at, pieces) if pieces else token.end()
                 if stop is not None:
                     yield slot, at, stop, form, self.best
+
+
+def _tokens(text: str, start: int, end: int) -> list[str]:
+    """The tokens of a stretch; of ASCII, which is most text, without a regular expression: twice as fast."""
+    stretch = text[start:end]
+    return stretch.translate(_SEPARATORS).split() if stretch.isascii() else _TOKEN.findall(stretch)
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

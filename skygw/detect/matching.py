@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import ClassVar, Protocol
 
@@ -22,15 +24,21 @@ words match anywhere, and a word of another script ends where they begin."""
 LETTER = rf"[^\W_{UNSPACED}]"
 """What makes up a word.  "_" separates, unlike in ``\\w``: "credit_card" holds "card"."""
 
+# The characters that case folding makes longer; all are in the first plane.
+_GROWING = re.compile(
+    "[{}]".format("".join(c for c in map(chr, range(0x80, 0x10000)) if len(c.casefold()) > 1))
+)
+
 
 class View:
     """One text, and its case-folded twin, which is made once for all matchers that want it."""
 
-    __slots__ = ("_folded", "text")
+    __slots__ = ("_folded", "_grown", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._folded: str | None = None
+        self._grown: tuple[list[int], list[int]] | None = None
 
     @property
     def folded(self) -> str:
@@ -39,13 +47,39 @@ class View:
             self._folded = self.text.casefold()
         return self._folded
 
-    @property
-    def aligned(self) -> bool:
-        """Whether positions in :attr:`folded` and in :attr:`text` are the same.
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of :attr:`text` that became ``start`` to ``end`` (exclusive) of :attr:`folded`.
 
-        Folding makes some characters longer and none shorter, so equal lengths mean equal positions.
+        Folding makes some characters longer and none shorter.  A span that begins or ends inside such a
+        character takes all of it.
         """
-        return len(self.folded) == len(self.text)
+        if len(self.folded) == len(self.text):
+            return start, end
+        return self._position(start), self._position(end - 1) + 1 if end > start else self._position(end)
+
+    def _position(self, position: int) -> int:
+        """Where the character of the text stands that ``position`` of the folded text belongs to."""
+        if self._grown is None:
+            self._grown = self._find_grown()
+        behind, shifts = self._grown
+        number = bisect_right(behind, position)
+        shifted = position - (shifts[number - 1] if number else 0)
+        if number < len(behind):
+            # Inside the character that grows next, the positions of the text do not go on counting.
+            last = behind[number] - shifts[number] - 1
+            return min(shifted, last)
+        return shifted
+
+    def _find_grown(self) -> tuple[list[int], list[int]]:
+        """For each character that grew: where it ends in the folded text, and how far all behind it moved."""
+        behind: list[int] = []
+        shifts: list[int] = []
+        shift = 0
+        for grown in _GROWING.finditer(self.text):
+            shift += len(grown[0].casefold()) - 1
+            behind.append(grown.end() + shift)
+            shifts.append(shift)
+        return behind, shifts
 
 
 class Matcher(Protocol):

@@ -54,13 +54,10 @@ class Scanner:
 
     def _scan_text(self, text: Text, ledger: Ledger) -> None:
         view = View(text.text)
-        plain, folded = Excerpts(), Excerpts()
+        excerpts = Excerpts(view)
         for matcher in self._matchers:
-            # Where folding moved the characters, positions of the two texts must not be mixed.
-            own = matcher.folded and not view.aligned
-            _count(matcher, view, text, ledger, folded if own else plain)
-        plain.write(view.text)
-        folded.write(view.folded)
+            _count(matcher, view, text, ledger, excerpts)
+        excerpts.write()
 
 
 def _count(matcher: Matcher, view: View, text: Text, ledger: Ledger, excerpts: Excerpts) -> None:
@@ -72,7 +69,7 @@ def _count(matcher: Matcher, view: View, text: Text, ledger: Ledger, excerpts: E
     for slot, start, end, value, confidence in matcher.matches(view):
         tally = ledger.add(slot, where, leaf, confidence, value, only_new=text.again)
         if tally is not None:
-            excerpts.note(tally, start, end)
+            excerpts.note(tally, start, end, folded=matcher.folded)
         if single and ledger.is_full(slot, where, best):
             return
 

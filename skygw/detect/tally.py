@@ -13,6 +13,7 @@ from bisect import bisect_left
 import attrs
 
 from skygw.detect.finding import MAX_DIGESTS, Finding
+from skygw.detect.matching import View
 
 MAX_EXCERPTS = 10
 """Excerpts of a finding: enough to judge it, not enough to be a copy."""
@@ -127,26 +128,33 @@ class Ledger:
 class Excerpts:
     """The places in one text that excerpts are made of, once every detector has been through it."""
 
-    def __init__(self) -> None:
+    def __init__(self, view: View) -> None:
+        self._view = view
         self._wanted: list[tuple[Tally, Span]] = []
         self._spans: list[Span] = []
         self._reach: dict[int, int] = {}  # by id of the tally: the end of its last excerpt's context
 
-    def note(self, tally: Tally, start: int, end: int) -> None:
-        """Note a match.  Matches beyond the wanted number are kept while they can lie in a context."""
-        if tally.wanted < MAX_EXCERPTS:
-            tally.wanted += 1
-            self._wanted.append((tally, (start, end)))
-            self._spans.append((start, end))
-            self._reach[id(tally)] = end + CONTEXT
-        elif start < self._reach.get(id(tally), 0):
-            self._spans.append((start, end))
+    def note(self, tally: Tally, start: int, end: int, *, folded: bool) -> None:
+        """Note a match, by positions in the text or in the folded text.
 
-    def write(self, text: str) -> None:
-        """Cut the excerpts out of ``text``, which the positions noted count in."""
+        Matches beyond the wanted number are kept while they can lie in the context of one before.
+        """
+        wanted = tally.wanted < MAX_EXCERPTS
+        if not wanted and start >= self._reach.get(id(tally), 0):
+            return
+        span = self._view.span(start, end) if folded else (start, end)
+        self._spans.append(span)
+        if wanted:
+            tally.wanted += 1
+            self._wanted.append((tally, span))
+            # Folded text is up to three times as long: what this reaches too far costs a span, no more.
+            self._reach[id(tally)] = end + 3 * CONTEXT
+
+    def write(self) -> None:
+        """Cut the excerpts, once every detector has been through the text."""
         spans = sorted(self._spans)
         for tally, span in self._wanted:
-            tally.excerpts.append(excerpt(text, span, spans))
+            tally.excerpts.append(excerpt(self._view.text, span, spans))
 
 
 def excerpt(text: str, span: Span, spans: list[Span]) -> str:

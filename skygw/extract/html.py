@@ -36,12 +36,13 @@ _LAYOUT = frozenset({
 # &#x34; with leading zeros is common evasion; digits without end make int() quadratic, or raise.
 _ZEROS = re.compile(r"&#([xX]?)0++(?=[0-9A-Fa-f])")
 _HUGE = re.compile(r"&#(?:[0-9]{9,}+|[xX][0-9A-Fa-f]{8,}+);?")
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _MARK = re.compile(r"<!--(?:\[if[^\]]{0,200}+\]>)?|<!\[CDATA\[", re.IGNORECASE)
 
 
 def text_of(source: str) -> str:
     """The text of ``source``, one line per block, attributes' values in lines of their own at the end."""
+    for blank in "\r\n\t\f":
+        source = source.replace(blank, " ")
     pieces: list[str] = []
     values: list[str] = []
     position = 0
@@ -50,10 +51,13 @@ def text_of(source: str) -> str:
         tag = source.find("<", position)
         if tag < 0 or tag > last:
             break
-        pieces.append(_BLANKS.sub(" ", source[position:tag]))
+        pieces.append(source[position:tag])
         position = _take(source, tag, pieces, values)
-    pieces.append(_BLANKS.sub(" ", source[position:]))
-    return unescaped("".join(pieces).replace("-->", " ") + "\n" + "\n".join(values))
+    pieces.append(source[position:])
+    text = "".join(pieces).replace("-->", " ") + "\n" + "\n".join(values)
+    while "  " in text:  # halves each run, so a handful of times
+        text = text.replace("  ", " ")
+    return unescaped(text)
 
 
 def _take(source: str, tag: int, pieces: list[str], values: list[str]) -> int:
@@ -75,7 +79,7 @@ def _take_attributes(source: str, start: int, stop: int, values: list[str]) -> N
     for name, double, single, bare in _ATTRIBUTE.findall(source, start, stop):
         value = double or single or bare
         if value and name.lower() not in _LAYOUT:
-            values.append(_BLANKS.sub(" ", value))
+            values.append(value)
 
 
 def _take_mark(source: str, tag: int, pieces: list[str]) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import attrs
 
 from skygw.extract import html
@@ -53,7 +51,7 @@ class Budget:
         return taken
 
 
-_PGP = re.compile(rb"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
+_PGP = b"-----BEGIN PGP MESSAGE-----"
 _ENVELOPED = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"  # the OID of CMS EnvelopedData (RFC 5652, 6.1)
 _AUTH_ENVELOPED = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"  # RFC 5083
 _ENCRYPTED_TYPES = frozenset({"application/pgp-encrypted"})
@@ -103,7 +101,7 @@ def _is_encrypted(leaf: Leaf, kind: str) -> bool:
         return leaf.smime_type in ("enveloped-data", "authenveloped-data") or (
             _ENVELOPED in beginning or _AUTH_ENVELOPED in beginning
         )
-    return _PGP.search(leaf.octets) is not None
+    return leaf.octets.startswith(_PGP) or b"\n" + _PGP in leaf.octets
 
 
 def _clear(leaf: Leaf, budget: Budget, kind: str) -> Extraction:

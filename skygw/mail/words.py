@@ -32,7 +32,8 @@ def text(raw: bytes) -> str:
 
     Raw 8-bit is read as UTF-8, else as windows-1252.
     """
-    value = decode(unfolded(raw))
+    octets = unfolded(raw)
+    value = octets.decode("ascii") if octets.isascii() else decode(octets)
     return decoded_words(value) if "=?" in value else value
 
 

@@ -132,6 +132,9 @@ def written(draw: st.DrawFn) -> bytes:
         inner = EmailMessage(policy=email.policy.SMTP)
         inner.set_content(draw(TEXTS))
         message.add_attachment(inner)
+    for number, part in enumerate(message.walk()):
+        if part.get_content_maintype() == "multipart":
+            part.set_boundary(f"=_{number}")  # else a random one
     return message.as_bytes()
 
 

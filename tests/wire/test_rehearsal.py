@@ -123,7 +123,7 @@ class TempersTest(WireTestCase):
         await far.when_sessions_ended(1)
 
     async def test_stall_stops_the_senders_writes(self) -> None:
-        """More than all buffers between the two can hold is never taken, and the sender never gets an answer."""
+        """More than all buffers between the two can hold is never taken, and never answered."""
         far = await self.far(Script.of(content={"fault": "stall"}))
         sender = await self.sender(deadline=0.3)
         letter = Letter(b"a@b", (b"c@d",), LARGE.content * 500_000, by="BDAT")
@@ -322,7 +322,9 @@ def test_rehearse_writes_json_lines(rehearse: Any) -> None:
         (["--nonsense"], "No such option"),
     ],
 )
-def test_rehearse_says_what_is_wrong_and_ends_with_2(rehearse: Any, arguments: list[str], problem: str) -> None:
+def test_rehearse_says_what_is_wrong_and_ends_with_2(
+    rehearse: Any, arguments: list[str], problem: str
+) -> None:
     process = rehearse(*arguments)
     _, errors = process.communicate(timeout=TIMEOUT)
     assert process.returncode == 2

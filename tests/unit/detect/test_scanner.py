@@ -66,12 +66,12 @@ def test_excerpts_keep_the_case_of_the_text() -> None:
 
 
 def test_excerpts_where_folding_moves_characters() -> None:
-    """Eszett folds to two letters: positions of the folded text must not be used on the other."""
+    """Eszett folds to two letters: positions of the folded text are not those of the text."""
     specs = [KeywordSpec(("confidential",)), RegexSpec("Paper")]
-    keyword = scan(specs, Text("ßßßß CONFIDENTIAL Paper"))
-    assert {cut for finding in keyword for cut in finding.excerpts} == {
-        "ssssssss ********tial paper",
-        "ßßßß CONFIDENTIAL ****r",
+    findings = scan(specs, Text("ßßßß CONFIDENTIAL Paper"))
+    assert {cut for finding in findings for cut in finding.excerpts} == {
+        "ßßßß ********TIAL *****",
+        "ßßßß ************ ****r",
     }
 
 

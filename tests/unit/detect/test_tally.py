@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from skygw.detect.matching import View
 from skygw.detect.tally import MAX_EXCERPTS, MAX_LEAVES, Excerpts, Ledger, excerpt, masked
 
 SALT = b"s" * 16
@@ -101,13 +102,12 @@ def test_another_reading_counts_new_values_only() -> None:
 
 
 def test_excerpts_are_few() -> None:
-    ledger, excerpts = Ledger(SALT), Excerpts()
-    text = "word " * 100
+    ledger, excerpts = Ledger(SALT), Excerpts(View("word " * 100))
     for number in range(100):
         tally = ledger.add(0, "body", 1, 75, "word")
         assert tally is not None
-        excerpts.note(tally, 5 * number, 5 * number + 4)
-    excerpts.write(text)
+        excerpts.note(tally, 5 * number, 5 * number + 4, folded=number % 2 == 0)
+    excerpts.write()
     (finding,) = ledger.findings(NAMES)
     assert len(finding.excerpts) == MAX_EXCERPTS
     assert all("word" not in cut for cut in finding.excerpts)  # neighbours behind the last one too

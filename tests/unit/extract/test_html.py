@@ -94,8 +94,9 @@ def test_hostile_sources_take_linear_time(source: str) -> None:
 
 NEWSLETTER = """<!DOCTYPE html><html><head><title>Offers of the week</title>
 <style>p { color: red }</style></head><body bgcolor="#fff"><table width=600><tr><td>Dear <b>Ms</b>
-M&uuml;ller,<p>your order <i>4711</i> of 1&nbsp;234 &euro; is <a href='https://x.example/?a=1&amp;b=2' title="Track">on
-its way</a>.<p>Unclosed paragraph<ul><li>one<li>two</ul></td></tr></table><!-- pixel --><img src=cid:1 alt="Logo">
+M&uuml;ller,<p>your order <i>4711</i> of 1&nbsp;234 &euro; is
+<a href='https://x.example/?a=1&amp;b=2' title="Track">on its way</a>.<p>Unclosed paragraph<ul><li>one<li>two
+</ul></td></tr></table><!-- pixel --><img src=cid:1 alt="Logo">
 </body></html>"""
 
 

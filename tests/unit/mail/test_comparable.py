@@ -38,3 +38,10 @@ def test_ascii_text_is_the_same_object() -> None:
 
 def test_half_width_filler_that_only_normalisation_makes_invisible() -> None:
     assert comparable("41\uffa011") == "4111"
+
+
+def test_no_decimal_digit_is_beyond_the_table() -> None:
+    import sys
+    import unicodedata
+
+    assert not any(unicodedata.category(chr(code)) == "Nd" for code in range(0x20000, sys.maxunicode + 1))

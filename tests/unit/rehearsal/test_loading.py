@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import attrs
 import pytest
 
 from skygw.errors import ConfigurationError
-from skygw.rehearsal import Exchange, Fault, Script, Stage, Step
+from skygw.rehearsal import Exchange, Fault, Script, Stage, Step, loading
 from skygw.rehearsal.loading import octets_of, reply_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -175,3 +177,17 @@ def test_the_scripts_that_are_shipped(path: Path) -> None:
 def test_without_a_size_exchange_onlines_holds(size: str) -> None:
     script = Script.from_data({"capabilities": {"before_tls": [size], "after_tls": [size]}})
     assert script.max_message_octets == 157_286_400
+
+
+def test_the_script_in_the_documentation() -> None:
+    text = (ROOT / "docs/rehearsal.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    [script] = [block for block in blocks if "[stages]" in block]
+    assert Script.loads(script.encode()).exchange is not None
+
+
+def test_the_documentation_names_everything() -> None:
+    text = (ROOT / "docs/rehearsal.md").read_text(encoding="utf-8")
+    words = [stage.value for stage in Stage] + [fault.value for fault in Fault]
+    words += [field.name for field in attrs.fields(Exchange)] + sorted(loading._STEP_KEYS)
+    assert [word for word in words if f"`{word}`" not in text] == []

@@ -112,6 +112,22 @@ def test_a_flaw_among_lines_at_even_distances(stride: int) -> None:
             assert flaw_of(before + behind[1:]), at
 
 
+@pytest.mark.parametrize(
+    ("end", "flaw"),
+    [
+        (b"a\rb\n", "bare CR"),  # CR at even distances, the last LF late: as many of the three as in CRLF
+        (b"a\r\0", "bare CR"),
+        (b"a\rb\0", "bare CR"),
+        (b"ab\n\r", "bare LF"),  # LF at even distances, the last CR late
+        (b"a\0\n", "NUL"),
+    ],
+)
+def test_a_flaw_that_keeps_the_distances(end: bytes, flaw: str) -> None:
+    for lines in (2, 3_000, 9_000, 9_001):
+        assert flaw_of(b"a\r\n" * lines + end) == flaw
+        assert flaw_of(b"a\r\n" * lines + end + b"a\r\n" * 9_000) == flaw
+
+
 @pytest.mark.parametrize("count", range(29, 36))
 @pytest.mark.parametrize("line", [b"..\r\n", b"..x\r\n", b"x.\r\n", b"...\r\n"])
 def test_few_dots_and_many_are_read_alike(count: int, line: bytes) -> None:
