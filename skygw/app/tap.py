@@ -62,7 +62,12 @@ class Options(usage.Options):
             return
         name = self.configuration.reactor.name
         try:
-            installReactor(name)
+            if name == "epoll":
+                from skygw.app.reactor import install  # not before: it imports Twisted's
+
+                install()
+            else:
+                installReactor(name)
         except Exception as error:
             # A reactor that this machine does not have fails in its own way (ImportError, OSError ...).
             reason = f"the reactor {name} cannot be used here: {error}"

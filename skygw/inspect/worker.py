@@ -118,7 +118,7 @@ class Worker:
         self._order_end(reason)
 
     def died(self, status: int | None) -> None:
-        """The fork server says that the child is dead (status as in ``subprocess``), or died itself (None)."""
+        """The fork server says that the child is dead (status as in ``subprocess``), or died too (None)."""
         if self.state is State.GONE:
             return
         if status is None and self.end_reason in ("", "crash"):

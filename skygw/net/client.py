@@ -12,6 +12,7 @@ from zope.interface import implementer
 
 from skygw.net.connection import Connection
 from skygw.net.tls import UpstreamOptions
+from skygw.relay.body import PIECE_OCTETS
 from skygw.relay.legs import Clock
 from skygw.relay.settings import Timeouts
 from skygw.relay.upstream import Upstream
@@ -58,12 +59,18 @@ class UpstreamProtocol(Connection):
         self.upstream.lost(reason.getErrorMessage())
 
     def resumeProducing(self) -> None:
-        """The transport has sent what it had: the next piece."""
+        """The transport has sent what it had: the next pieces, a few hundred KiB of them."""
         if self._pieces is None:
             return
-        piece = next(filter(None, self._pieces), None)  # nobody would ask for what follows an empty one
-        if piece is not None:
-            self.transport.write(piece)  # not at once: its being sent is what asks for the next
+        group, size = [], 0
+        for piece in self._pieces:
+            group.append(piece)
+            size += len(piece)
+            if size >= PIECE_OCTETS:
+                break
+        if size:  # nobody would ask for what follows an empty piece
+            # Not at once: its being sent is what asks for the next.  Twisted joins them as it sends.
+            self.transport.writeSequence(group)
             return
         done = self._done
         self._stop_pieces()
@@ -77,7 +84,7 @@ class UpstreamProtocol(Connection):
     # -- the far leg calls -----------------------------------------------------------------------------
 
     def send_pieces(self, pieces: Iterator[bytes], done: Callable[[], None]) -> None:
-        """Send the pieces one by one as the transport takes them (it would join all that is pending)."""
+        """Send the pieces as the transport takes them (it would join all that is pending)."""
         self._pieces, self._done = pieces, done
         self.transport.registerProducer(self, False)
 

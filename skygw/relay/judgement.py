@@ -81,6 +81,8 @@ class Ruling:
 def uninspected(inspection: Inspection, envelope: Envelope, body: Body, *, transaction: str) -> Ruling:
     """Judge a message whose content matters to no policy."""
     verdict = inspection.decide_skipped(envelope, body.size)
+    if not verdict.recipients:
+        return Ruling(verdict, "skipped", version=inspection.version)
     return _ruling(inspection, verdict, transaction, "skipped")
 
 

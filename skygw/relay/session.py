@@ -82,6 +82,7 @@ class Session:
         self._keepalive = Deadline(gateway.clock, self._keep_alive)
         self._opened = gateway.clock.seconds()
         self._expires = self._opened + gateway.settings.timeouts.session
+        self._heard = self._opened
         self._messages = 0
         self._opening: Deferred[None] | None = None
         self._story: Deferred[None] | None = None
@@ -158,6 +159,7 @@ class Session:
     def received(self, octets: bytes) -> None:
         """Octets came from the sender."""
         if not self._ended:
+            self._heard = self.gateway.clock.seconds()
             self.server.receive(octets)
             self.advance()
 
@@ -408,7 +410,8 @@ class Session:
         timeouts, now = self.gateway.settings.timeouts, self.gateway.clock.seconds()
         if self.server.in_content and self.transaction is not None:
             began, size = self.transaction.content_began, self.transaction.record.size
-            limit = min(now + timeouts.data_block, began + timeouts.receive)
+            # Not from now on: a reply of the far side to NOOP may have brought us here.
+            limit = min(max(self._heard, began) + timeouts.data_block, began + timeouts.receive)
             if timeouts.min_data_rate:
                 limit = min(limit, began + timeouts.data_block + size / timeouts.min_data_rate)
             self._deadline.at(limit)

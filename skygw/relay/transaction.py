@@ -227,6 +227,8 @@ def _note(record: Record, ruling: Ruling) -> None:
     record.problem = ruling.problem
     record.cpu_inspect = ruling.cpu
     record.policy_version = ruling.version
+    if not verdict.recipients:
+        return  # no policy has anything to say: nearly all mail
     record.action = verdict.action.value
     record.policies = tuple(incident.policy for incident in verdict.incidents)
     record.incidents = tuple(

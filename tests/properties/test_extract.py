@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,17 +69,29 @@ def test_any_markup_has_a_text(source: str) -> None:
     text_of(source)
 
 
-@given(MARKUP)
+WHOLE_TAGS = [
+    "<p>",
+    "</p>",
+    "<b>",
+    "<a href='x'>",
+    "<br/>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "<!--[if mso]>",
+    "<![endif]-->",
+]
+TEXT = ["word", " ", "\n", ">", "'", '"', "=", "&amp;", "< ", "<3"]
+
+
+@given(st.lists(st.sampled_from(WHOLE_TAGS + TEXT), max_size=60).map("".join))
 def test_no_word_is_lost(source: str) -> None:
-    """Whatever the tags are: text and attributes together hold every word that a browser could show."""
-    tokens = re.findall("word", text_of(source))
-    shown = re.sub(r"<[^>]*>", " ", source)
-    assert len(tokens) >= shown.count("word") - len(re.findall(r"word[^<>]*-->|<[!?]", shown))
+    assert text_of(source).count("word") == source.count("word")
 
 
 @given(st.text(max_size=100))
 def test_escaped_text_comes_back(value: str) -> None:
-    assert unescaped(html.escape(value)) == value.replace("\r", "\r") if "&" not in value else True
+    assert unescaped(html.escape(value)) == value
 
 
 @given(st.text("0123456789 abc", max_size=60))

@@ -34,12 +34,13 @@ FINDINGS = st.builds(
     excerpts=st.lists(TEXT, max_size=3).map(tuple),
     digests=st.lists(st.binary(min_size=8, max_size=8), max_size=3).map(tuple),
 )
+ATTACHMENTS = st.builds(AttachmentFacts, name=TEXT, size=NUMBER, leaf=NUMBER)
 FACTS = st.builds(
     Facts,
     size=NUMBER,
     subject=TEXT,
     headers=st.dictionaries(TEXT, st.lists(TEXT, max_size=3).map(tuple), max_size=3),
-    attachments=st.lists(st.builds(AttachmentFacts, name=TEXT, size=NUMBER, leaf=NUMBER), max_size=3).map(tuple),
+    attachments=st.lists(ATTACHMENTS, max_size=3).map(tuple),
     outcomes=st.lists(TEXT, max_size=3).map(tuple),
     defects=st.lists(TEXT, max_size=3).map(tuple),
 )
@@ -58,7 +59,9 @@ def cut(wire: bytes, places: list[int]) -> list[bytes]:
 
 
 @given(st.lists(st.tuples(HEADERS, st.binary(max_size=50)), max_size=4), st.lists(st.integers(0, 500)))
-def test_any_cutting_gives_the_same_frames(frames: list[tuple[dict[str, Any], bytes]], places: list[int]) -> None:
+def test_any_cutting_gives_the_same_frames(
+    frames: list[tuple[dict[str, Any], bytes]], places: list[int]
+) -> None:
     wire = b"".join(encode(header, len(octets)) + octets for header, octets in frames)
     reader = FrameReader(100_000, 50)
     got = [frame for piece in cut(wire, places) for frame in reader.feed(piece)]

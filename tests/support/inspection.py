@@ -1,4 +1,4 @@
-"""Fakes for the gateway's side of skygw/inspect: a reactor that is pumped, a fork server without processes."""
+"""Fakes for the gateway's side of inspection: a reactor that is pumped, a fork server without processes."""
 
 from __future__ import annotations
 

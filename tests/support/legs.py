@@ -201,8 +201,8 @@ class Pair:
         gateway: Gateway | None = None,
     ) -> None:
         self.tls = tls
-        self.clock = Clock()
-        self.clock.advance(1000)  # nothing may depend on where it begins
+        self.clock: Any = gateway.clock if gateway else Clock()
+        self.clock.advance(0 if gateway else 1000)  # nothing may depend on where it begins
         self.onlooker = Onlooker()
         self.inspection = inspection or ScriptedInspection()
         self.sender = MemoryTransport()

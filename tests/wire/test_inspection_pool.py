@@ -203,7 +203,7 @@ class PipelineTests(PoolTestCase):
 
     async def test_an_unknown_limit_is_found_at_the_start(self) -> None:
         pool = InspectionPool(reactor, workers=1, settings={"patrs": 100})
-        with pytest.raises(InspectionUnavailable, match="^the built-in pipeline: TypeError: .*patrs"):
+        with pytest.raises(InspectionUnavailable, match=r"^the built-in pipeline: TypeError: .*patrs"):
             await pool.start()
 
 

@@ -33,7 +33,7 @@ def test_a_finding_that_names_its_detector_keeps_it_where_it_is_ours() -> None:
 
 @pytest.mark.parametrize("answer", [None, "", {}, {FINE}, 0, True, FINE, iter([FINE])])
 def test_what_is_no_list(answer: object) -> None:
-    with pytest.raises(WrongAnswer, match=f"returned {type(answer).__name__} instead of a list"):
+    with pytest.raises(WrongAnswer, match=rf"returned {type(answer).__name__} instead of a list"):
         checked_findings("mine", answer)
 
 
@@ -44,7 +44,7 @@ def test_too_many() -> None:
 
 @pytest.mark.parametrize("value", [None, "iban", {"type": "iban"}, Finding])
 def test_what_is_no_finding(value: object) -> None:
-    with pytest.raises(WrongAnswer, match="holds a wrong value: .* instead of skygw.detect.Finding"):
+    with pytest.raises(WrongAnswer, match=r"holds a wrong value: .* instead of skygw\.detect\.Finding"):
         checked_findings("mine", [FINE, value])
 
 
@@ -76,12 +76,12 @@ def test_what_is_no_finding(value: object) -> None:
     ],
 )
 def test_members_out_of_bounds(member: str, value: Any) -> None:
-    with pytest.raises(ValueError, match=f"Finding.{member} is of the wrong type or out of bounds"):
+    with pytest.raises(ValueError, match=rf"Finding\.{member} is of the wrong type or out of bounds"):
         check_finding(attrs.evolve(FINE, **{member: value}))
 
 
 def test_the_name_of_a_detector_out_of_bounds() -> None:
-    with pytest.raises(ValueError, match="Finding.detector"):
+    with pytest.raises(ValueError, match=r"Finding\.detector"):
         check_finding(attrs.evolve(FINE, detector="x" * 101))
 
 

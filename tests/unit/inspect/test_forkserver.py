@@ -1,17 +1,25 @@
-"""What the fork server does before it forks; forking itself is in tests/wire/test_inspection_pool.py."""
+"""The fork server: what it prepares, and real ones that fork, kill and reap."""
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from skygw.detect import DataIdentifierSpec
-from skygw.inspect.child import Work
 from skygw.inspect.channel import pair
+from skygw.inspect.child import Work
 from skygw.inspect.endpoint import Endpoint
 from skygw.inspect.forkserver import PIPELINE, Preparation, PreparationError
-from skygw.inspect.frames import FrameReader
+from skygw.inspect.frames import FrameReader, encode
+from skygw.inspect.limits import ChildLimits
+from skygw.inspect.nursery import COMMAND, clean_environment
 from tests.support.inspectors import Words
 
 MODULE = "tests.support.inspectors"
@@ -94,3 +102,103 @@ def test_prepare_is_called_once_here_and_not_in_each_child() -> None:
     work.inspect(b"secret")
     work.inspect(b"secret")
     assert len(calls) == 1
+
+
+class Server:
+    """A real fork server, spoken to with blocking sockets."""
+
+    def __init__(self, **configured: Any) -> None:
+        gateway, control = socket.socketpair()
+        self.socket = gateway
+        self.process = subprocess.Popen(
+            [sys.executable, *COMMAND, str(os.getpid())],
+            stdin=control.fileno(),
+            env=clean_environment(os.environ, sys.path),
+        )
+        control.close()
+        self.control = Endpoint(gateway, 100_000)
+        pipeline = f"{MODULE}:plain_pipeline"
+        limits = ChildLimits().to_json()
+        self.control.send(configuration("Puppet", pipeline=pipeline, limits=limits, **configured))
+
+    def hears(self) -> dict[str, Any]:
+        frame = self.control.receive()
+        assert frame is not None
+        return frame.header
+
+    def spawns(self, number: int) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        socket.send_fds(self.socket, [encode({"spawn": number})], [theirs.fileno()])
+        theirs.close()
+        return ours
+
+    def ends(self) -> int:
+        self.control.close()
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    while "ready" not in server.hears():
+        pass
+    yield server
+    server.process.kill()
+    server.process.wait()
+    server.control.close()
+
+
+def greeting(connection: socket.socket) -> dict[str, Any]:
+    frame = Endpoint(connection, 1000).receive()
+    assert frame is not None
+    return frame.header
+
+
+def test_spawn_and_kill(server: Server) -> None:
+    with server.spawns(1) as first, server.spawns(2) as second:
+        assert greeting(first)["ready"] == greeting(second)["ready"] != []
+        server.control.send({"kill": 1})
+        assert server.hears() == {"died": 1, "status": -9}
+        server.control.send({"kill": 1})  # known no more
+        server.control.send({"kill": 2})
+        assert server.hears() == {"died": 2, "status": -9}
+        assert first.recv(1) == second.recv(1) == b""
+
+
+def test_a_child_ends_with_its_socket(server: Server) -> None:
+    with server.spawns(1) as connection:
+        greeting(connection)
+    assert server.hears() == {"died": 1, "status": 0}
+
+
+def test_the_children_end_with_the_fork_server(server: Server) -> None:
+    with server.spawns(1) as connection:
+        greeting(connection)
+        assert server.ends() == 0
+        assert connection.recv(1) == b""
+
+
+def test_signals_to_the_group_end_nobody(server: Server) -> None:
+    """A service manager sends SIGTERM, a terminal SIGINT to all, and the gateway still drains then."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        server.process.send_signal(number)
+    with server.spawns(1) as connection:
+        assert "ready" in greeting(connection)
+
+
+def test_the_gateway_is_gone_before_it_has_said_anything() -> None:
+    gateway, control = socket.socketpair()
+    gateway.close()
+    command = [sys.executable, *COMMAND, str(os.getpid())]
+    environment = clean_environment(os.environ, sys.path)
+    with control:
+        assert subprocess.run(command, stdin=control.fileno(), env=environment, timeout=30).returncode == 0
+
+
+def test_preparation_that_fails_ends_it() -> None:
+    server = Server(settings={}, specs=[{"kind": "crystal ball"}])
+    assert server.hears() == {"preparing": "the built-in pipeline"}
+    assert server.hears()["failed"] == "the built-in pipeline"
+    assert server.control.receive() is None
+    assert server.process.wait(30) == 1
+    server.control.close()

@@ -35,7 +35,8 @@ def test_frames_that_come_together_and_in_pieces() -> None:
 @pytest.mark.parametrize(
     ("octets", "reason"),
     [
-        (struct.pack("!II", 101, 0), "header of 101 octets, at most 100"),  # before a single octet of it is here
+        # Before a single octet of it is here.
+        (struct.pack("!II", 101, 0), "header of 101 octets, at most 100"),
         (struct.pack("!II", 2, 11), "11 octets behind it, at most 10"),
         (struct.pack("!II", 0xFFFFFFFF, 0xFFFFFFFF), "at most 100"),
         (struct.pack("!II", 0, 0), "not JSON"),

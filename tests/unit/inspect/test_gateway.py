@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from twisted.internet.defer import CancelledError, Deferred, succeed
 from twisted.internet.task import Clock
-from twisted.python.failure import Failure
 
 from skygw.detect import Facts, Finding, Report
 from skygw.inspect.failures import InspectionUnavailable, ScanFailed, ScanOverloaded, ScanTimeout
@@ -94,18 +92,14 @@ class Stage:
 
 def results(deferred: Deferred[Any]) -> list[Any]:
     result: list[Any] = []
-    deferred.addBoth(lambda outcome: result.append(outcome.value if isinstance(outcome, Failure) else outcome))
+    deferred.addCallbacks(result.append, lambda failure: result.append(failure.value))
     return result
 
 
 @pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    import sys
-
-    monkeypatch.setitem(sys.modules, __name__, sys.modules[__name__])
+def _fresh() -> None:
     Asking.questions.clear()
     Asking.cancelled = 0
-    yield
 
 
 def test_without_asynchronous_inspectors_it_is_the_pool() -> None:

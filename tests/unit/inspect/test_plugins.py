@@ -115,7 +115,7 @@ def test_where_it_runs(inspector: type, asynchronous: bool) -> None:
         ([], "words", "no such inspector", "install a package that publishes it"),
         (INSTALLED, "wrods", "no such inspector", "did you mean 'words'?"),
         (INSTALLED, "xyzzy", "no such inspector", "installed are: asking, promising, words"),
-        ([point("x", "no_such_module:X")], "x", "no_such_module:X cannot be loaded: ModuleNotFound", "repair"),
+        ([point("x", "no_such_module:X")], "x", "no_such_module:X cannot be loaded: Module", "repair"),
         ([point("x", "Missing")], "x", "cannot be loaded: AttributeError", "leave the inspector out"),
         ([point("words", "instance")], "words", "instance is no class", "name the inspector's class"),
         ([point("other", "Words")], "other", "has the name 'words'", 'name = "other"'),

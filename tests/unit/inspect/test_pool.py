@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from twisted.internet.defer import CancelledError, Deferred
-from twisted.python.failure import Failure
 
 from skygw.detect import DataIdentifierSpec, Report
 from skygw.inspect.failures import ScanFailed, ScanOverloaded, ScanTimeout
@@ -65,14 +63,13 @@ class Stage:
 
 def results(deferred: Deferred[Any]) -> list[Any]:
     result: list[Any] = []
-    deferred.addBoth(lambda outcome: result.append(outcome.value if isinstance(outcome, Failure) else outcome))
+    deferred.addCallbacks(result.append, lambda failure: result.append(failure.value))
     return result
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
+def _fresh() -> None:
     FakeNursery.instances.clear()
-    yield
 
 
 def test_what_the_fork_server_is_told() -> None:

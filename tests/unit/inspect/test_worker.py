@@ -91,7 +91,8 @@ def test_a_small_message_goes_inline_and_a_large_one_as_a_descriptor() -> None:
 
 def test_a_failure_that_the_child_reports() -> None:
     shop = Shop().busy()
-    shop.hears({"scan": 1, "failed": {"reason": "inspector", "inspector": "icap", "detail": "KeyError"}, "rss": 1})
+    failed = {"reason": "inspector", "inspector": "icap", "detail": "KeyError"}
+    shop.hears({"scan": 1, "failed": failed, "rss": 1})
     failure = shop.failure()
     assert (failure.reason, failure.inspector, failure.detail) == ("inspector", "icap", "KeyError")
     assert shop.worker.state is State.IDLE
