@@ -28,11 +28,20 @@ class UpstreamProtocol(Connection):
 
     Args:
         options: what ``startTLS`` wants; None where TLS is off.
+        gone: called with the protocol when its connection has ended.
     """
 
-    def __init__(self, clock: Clock, timeouts: Timeouts, peer: str, options: UpstreamOptions | None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        timeouts: Timeouts,
+        peer: str,
+        options: UpstreamOptions | None,
+        gone: Callable[[UpstreamProtocol], None] = lambda _: None,
+    ) -> None:
         self._clock = clock
         self._options = options
+        self._gone = gone
         self._pieces: Iterator[bytes] | None = None
         self._done: Callable[[], None] | None = None
         self.upstream = Upstream(self, clock, timeouts, peer)
@@ -57,6 +66,7 @@ class UpstreamProtocol(Connection):
         else:
             self.ended(reason.value or ConnectionError())
         self.upstream.lost(reason.getErrorMessage())
+        self._gone(self)
 
     def resumeProducing(self) -> None:
         """The transport has sent what it had: the next pieces, a few hundred KiB of them."""

@@ -64,6 +64,8 @@ class UpstreamDialer:
         self._reactor = reactor
         self._addresses = addresses
         self._connected = connected
+        self._legs: set[UpstreamProtocol] = set()
+        self._all_gone: list[Deferred[None]] = []
         self.take(route, tls, timeouts)
 
     def take(self, route: Route, tls: UpstreamTls | None, timeouts: Timeouts) -> None:
@@ -71,6 +73,18 @@ class UpstreamDialer:
         self._route = route
         self._tls = tls
         self._timeouts = timeouts
+
+    def when_gone(self) -> Deferred[None]:
+        """Fires once no far leg is open: each has said QUIT and was answered, or was given up."""
+        gone: Deferred[None] = Deferred()
+        self._all_gone.append(gone)
+        self._gone(None)
+        return gone
+
+    def _gone(self, leg: UpstreamProtocol | None) -> None:
+        self._legs.discard(leg)  # type: ignore[arg-type]
+        while self._all_gone and not self._legs:
+            self._all_gone.pop().callback(None)
 
     def dial(self) -> Deferred[Upstream]:
         """See ``relay.legs.Dialer``."""
@@ -81,30 +95,36 @@ class UpstreamDialer:
         route = self._route
         resolution = await self._addresses.resolve(route.host, mx=route.mx, families=route.families)
         if resolution.error:
-            raise NotEstablishedError(resolution.error)
-        problems = []
+            raise NotEstablishedError(resolution.error, route.host, "look-up")
+        problems, far_end, stage = [], route.host, "look-up"
         for address in resolution.addresses:
             try:
                 upstream = await self._reach(address)
             except NotEstablishedError as error:
                 problems.append(f"{address.host}: {error}")
+                far_end, stage = error.far_end, error.stage
                 self._connected("failed")
             else:
                 self._connected("ok")
                 return upstream
-        raise NotEstablishedError("; ".join(problems) or f"{route.host} has no address")
+        raise NotEstablishedError("; ".join(problems) or f"{route.host} has no address", far_end, stage)
 
     async def _reach(self, address: Address) -> Upstream:
-        attempt = Deferred.fromCoroutine(self._try(address))
-        attempt.addTimeout(self._route.connect, self._reactor, _timed_out)
-        return await attempt
-
-    async def _try(self, address: Address) -> Upstream:
         route = self._route
         tls = self._tls if route.tls != "off" else None
         options = tls.client_options(route.host) if tls is not None else None
         peer = f"{address.name} [{address.host}]:{route.port}"
-        protocol = UpstreamProtocol(self._reactor, self._timeouts, peer, options)
+        protocol = UpstreamProtocol(self._reactor, self._timeouts, peer, options, self._gone)
+        attempt = Deferred.fromCoroutine(self._try(address, protocol))
+        attempt.addTimeout(route.connect, self._reactor, _timed_out)
+        try:
+            return await attempt
+        except NotEstablishedError as error:
+            error.far_end, error.stage = peer, protocol.upstream.stage
+            raise
+
+    async def _try(self, address: Address, protocol: UpstreamProtocol) -> Upstream:
+        route = self._route
         attempt = _Attempt(protocol)
         bind = (route.bind, 0) if route.bind else None
         attempt.connector = self._reactor.connectTCP(address.host, route.port, attempt, route.connect, bind)
@@ -112,6 +132,7 @@ class UpstreamDialer:
             await attempt.connected
         except ConnectError as error:
             raise NotEstablishedError(str(error)) from error
+        self._legs.add(protocol)
         try:
             await establish(protocol.upstream, route.hostname, route.tls)
         except BaseException:  # cancelled, too: leave nothing open
@@ -146,4 +167,4 @@ class _Attempt(ClientFactory):
 
 
 def _timed_out(result: object, timeout: float) -> Any:
-    raise NotEstablishedError(f"no answer within {timeout:g} s")
+    raise NotEstablishedError(f"no answer within {timeout:g} s", stage="connect")

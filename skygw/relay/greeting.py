@@ -23,6 +23,7 @@ async def establish(upstream: Upstream, hostname: str, tls: str) -> None:
     """
     try:
         await _establish(upstream, hostname, tls)
+        upstream.stage = "session"
     except (UpstreamLostError, RemoteProtocolError) as error:
         upstream.drop(str(error))
         raise NotEstablishedError(str(error)) from error
@@ -32,6 +33,7 @@ async def establish(upstream: Upstream, hostname: str, tls: str) -> None:
 
 
 async def _establish(upstream: Upstream, hostname: str, tls: str) -> None:
+    upstream.stage = "greeting"
     _expect(await upstream.banner(), 220, "greeting")
     await _ehlo(upstream, hostname)
     if tls == "off":
@@ -40,6 +42,7 @@ async def _establish(upstream: Upstream, hostname: str, tls: str) -> None:
         if tls == "required":
             raise NotEstablishedError("the far server offers no STARTTLS, and TLS is required")
         return
+    upstream.stage = "STARTTLS"
     _expect(await upstream.ask(b"STARTTLS", b"STARTTLS"), 220, "STARTTLS")
     try:
         await upstream.start_tls()
@@ -52,6 +55,7 @@ async def _establish(upstream: Upstream, hostname: str, tls: str) -> None:
 
 
 async def _ehlo(upstream: Upstream, hostname: str) -> None:
+    upstream.stage = "EHLO"
     reply = await upstream.ask(b"EHLO", b"EHLO " + hostname.encode("ascii", "replace"))
     _expect(reply, 250, "EHLO")
     upstream.capabilities = Capabilities.of(reply)

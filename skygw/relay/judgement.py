@@ -67,6 +67,8 @@ class Ruling:
     """The final reply, if the message does not go on."""
     discarded: bool = False
     version: str = ""
+    failure: Failure | None = None
+    """Why something about the content is not known, if that is so."""
     problem: str = ""
     cpu: float = 0.0
 
@@ -102,9 +104,14 @@ async def inspected(
     except ScanFailedError as error:
         verdict = inspection.decide_without(envelope, error.failure, body.size)
         status = _STATUS.get(error.failure, "failed")
-        return _ruling(inspection, verdict, transaction, status, f"{error.failure.value}: {error.reason}")
+        return _ruling(inspection, verdict, transaction, status, error.failure, error.reason)
     verdict = inspection.decide(envelope, report)
-    return _ruling(inspection, verdict, transaction, report.status, cpu=report.cpu)
+    status, failure, problem = report.status, verdict.failure, ""
+    if failure is not None:
+        problem = "a policy depends on a part that could not be read"
+        # Marked as completed, it would pass for a message in which nothing was found.
+        status = "failed" if status == "completed" else status
+    return _ruling(inspection, verdict, transaction, status, failure, problem, report.cpu)
 
 
 def _ruling(
@@ -112,6 +119,7 @@ def _ruling(
     verdict: Verdict,
     transaction: str,
     status: str,
+    failure: Failure | None = None,
     problem: str = "",
     cpu: float = 0.0,
 ) -> Ruling:
@@ -121,6 +129,7 @@ def _ruling(
         refusal=_refusal(verdict, transaction),
         discarded=isinstance(verdict.refusal, Discard),
         version=inspection.version,
+        failure=failure,
         problem=problem,
         cpu=cpu,
     )

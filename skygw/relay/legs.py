@@ -97,13 +97,16 @@ class Observer(Protocol):
     def session_closed(
         self, session: str, peer: Peer, how: str, reason: str, messages: int, seconds: float
     ) -> None:
-        """A pair has ended; ``how`` is quit, lost, upstream_lost, timeout, closed or error."""
+        """A pair has ended; ``how`` is quit, lost, upstream_lost, timeout, protocol or tls (the sender broke
+        it), closed (for another reason of ours) or error."""
 
     def session_refused(self, peer: Peer, why: str, reason: str) -> None:
         """Somebody was not paired; ``why`` is network, sessions, sessions_per_address, breaker, stopping or
         upstream."""
 
-    def upstream_failed(self, session: str, reason: str) -> None: ...
+    def upstream_failed(self, session: str, far_end: str, stage: str, reason: str) -> None:
+        """A far leg could not be had (``stage`` is look-up, connect, greeting, EHLO or STARTTLS), or ended
+        other than by QUIT (``stage`` is session)."""
 
     def replied(self, leg: str, category: int) -> None: ...
 
@@ -117,4 +120,12 @@ class Observer(Protocol):
 
 
 class NotEstablishedError(Exception):
-    """No far leg could be opened.  The text says why, for the log and, cleaned, for a 421."""
+    """No far leg could be opened.  The text says why, for the log and, cleaned, for a 421.
+
+    ``far_end`` is what was tried last, ``stage`` how far it went; see ``Observer.upstream_failed``.
+    """
+
+    def __init__(self, reason: str, far_end: str = "", stage: str = "") -> None:
+        super().__init__(reason)
+        self.far_end = far_end
+        self.stage = stage

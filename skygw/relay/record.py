@@ -26,7 +26,14 @@ class Record:
     incidents: tuple[str, ...] = ()
     policy_version: str = ""
     scan_status: str = ""
+    failure: str = ""
+    """timeout, failure, oversize or unscannable, if there is no whole report."""
+    failure_action: str = ""
+    """tempfail, accept, accept_with_header or reject, if ``failure`` is set."""
     problem: str = ""
+    """What failed, in words."""
+    subject: str = ""
+    """Only with ``Settings.log_subjects``."""
     inbound_code: int = 0
     upstream_code: int = 0
     upstream_text: str = ""

@@ -125,7 +125,7 @@ class Session:
         except NotEstablishedError as error:
             if self._ended:  # the sender went, and took the attempt with it
                 return
-            self.gateway.observer.upstream_failed(self.id, str(error))
+            self.gateway.observer.upstream_failed(self.id, error.far_end, error.stage, str(error))
             self._refuse(refusals.not_established(str(error)), "upstream")
             return
         finally:
@@ -272,11 +272,13 @@ class Session:
         self._stalled = False
         self.helo, self.extended = b"", False
         self.server.tls_started()
-        self.transport.start_tls().addErrback(lambda failure: self.close(f"TLS: {failure.getErrorMessage()}"))
+        self.transport.start_tls().addErrback(
+            lambda failure: self.close(f"TLS: {failure.getErrorMessage()}", "tls")
+        )
 
     def _on_refused(self, event: Refused) -> None:
         if event.fatal:
-            self.ledger.owe(event.reply, partial(self.close, f"protocol: {event.reply.text}"))
+            self.ledger.owe(event.reply, partial(self.close, f"protocol: {event.reply.text}", "protocol"))
         elif self._too_many_errors():
             self.end(refusals.TOO_MANY_ERRORS)
         else:
@@ -315,7 +317,7 @@ class Session:
         """The far leg is gone, and what depends on it has been told."""
         if self._ended:
             return
-        self.gateway.observer.upstream_failed(self.id, reason)
+        self.gateway.observer.upstream_failed(self.id, self.upstream.peer, self.upstream.stage, reason)
         if self._story is not None:
             self._story.cancel()
         elif self.transaction is not None and self._in_mid_message():

@@ -52,4 +52,6 @@ class Settings:
     prefer_bdat: bool = True
     received: bool = True
     scan_header: str = "X-Skygw-Scan"
+    log_subjects: bool = False
+    """Whether subjects are read for the log."""
     timeouts: Timeouts = attrs.field(factory=Timeouts)

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import attrs
 
+from skygw.mail import words
 from skygw.relay.body import Body
 
 #: What stands in an EHLO name or an address literal; everything else becomes "?".
@@ -55,9 +56,11 @@ class Header:
     """How many Received fields there are: the hops so far."""
     message_id: str
     network_message_id: str
+    subject: str
+    """Decoded; empty unless asked for."""
 
 
-def read(body: Body, limit: int) -> Header:
+def read(body: Body, limit: int, *, subject: bool = False) -> Header:
     """The header of ``body``; at most ``limit`` octets are looked at."""
     octets = body.beginning(min(limit, _FIRST_LOOK))
     end = _end_of_header(octets)
@@ -73,6 +76,7 @@ def read(body: Body, limit: int) -> Header:
         received=lower.count(b"\nreceived:"),
         message_id=_field(head, lower, b"\nmessage-id:"),
         network_message_id=_field(head, lower, _CROSSTENANT) or _field(head, lower, _ORGANIZATION),
+        subject=words.text(_value(head, lower, b"\nsubject:")) if subject else "",
     )
 
 
@@ -81,7 +85,7 @@ _CROSSTENANT = b"\nx-ms-exchange-crosstenant-network-message-id:"
 _ORGANIZATION = b"\nx-ms-exchange-organization-network-message-id:"
 
 _FOLD = re.compile(rb"\r?\n(?![ \t])")
-#: A longer identifier is cut: it is for the log.
+#: A longer identifier or subject is cut: it is for the log.
 _MAX_ID = 998
 
 
@@ -98,10 +102,15 @@ def _end_of_header(octets: bytes) -> int:
 
 
 def _field(head: bytes, lower: bytes, name: bytes) -> str:
-    """The first value of a field, unfolded; ``lower`` is ``head`` behind one octet."""
+    """The first value of a field, unfolded, blanks made one; undecoded otherwise."""
+    value = _value(head, lower, name)
+    return b" ".join(value.split()).decode("utf-8", "backslashreplace") if value else ""
+
+
+def _value(head: bytes, lower: bytes, name: bytes) -> bytes:
+    """The first value of a field as it stands, cut; ``lower`` is ``head`` behind one octet."""
     found = lower.find(name)
     if found < 0:
-        return ""
+        return b""
     start = found + len(name) - 1
-    value = _FOLD.split(head[start : start + _MAX_ID], maxsplit=1)[0]
-    return b" ".join(value.split()).decode("utf-8", "backslashreplace")
+    return _FOLD.split(head[start : start + _MAX_ID], maxsplit=1)[0]

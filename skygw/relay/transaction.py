@@ -12,12 +12,14 @@ from collections.abc import Callable
 import attrs
 
 from skygw.mail.envelope import Envelope
+from skygw.policy import FailureAction
 from skygw.relay import breaker, refusals, trace
 from skygw.relay.body import Body
 from skygw.relay.budget import Reservation
 from skygw.relay.gateway import Gateway
 from skygw.relay.judgement import Ruling, inspected, uninspected
 from skygw.relay.record import Record
+from skygw.relay.settings import Settings
 from skygw.relay.upstream import Upstream, UpstreamLostError
 from skygw.smtp import Mail, Rcpt, Reply
 
@@ -133,8 +135,9 @@ async def conclude(
         return Outcome(_lost(record, upstream.failure), close=True)
     if transaction.refusal is not None or body is None:
         return _refused(record, transaction.refusal or refusals.NO_MEMORY, "refused")
-    header = trace.read(body, settings.max_header_octets)
+    header = trace.read(body, settings.max_header_octets, subject=settings.log_subjects)
     record.message_id, record.network_message_id = header.message_id, header.network_message_id
+    record.subject = header.subject
     wrong = _wrong_form(body, header, gateway)
     if wrong is not None:
         return _refused(record, wrong, "refused")
@@ -165,7 +168,7 @@ async def conclude(
     left = last - judged
     if left <= 0:
         return _refused(record, refusals.NO_TIME, "deferred")
-    prefix = _prefix(gateway, transaction, ruling, helo, extended)
+    prefix = _prefix(settings, gateway.wall(), transaction, ruling, helo, extended)
     try:
         reply = await upstream.deliver(
             prefix,
@@ -199,8 +202,10 @@ def _wrong_form(body: Body, header: trace.Header, gateway: Gateway) -> Reply | N
     return None
 
 
-def _prefix(gateway: Gateway, transaction: Transaction, ruling: Ruling, helo: bytes, extended: bool) -> bytes:
-    settings, record = gateway.settings, transaction.record
+def _prefix(
+    settings: Settings, now: float, transaction: Transaction, ruling: Ruling, helo: bytes, extended: bool
+) -> bytes:
+    record = transaction.record
     fields = []
     if settings.received:
         fields.append(
@@ -212,19 +217,27 @@ def _prefix(gateway: Gateway, transaction: Transaction, ruling: Ruling, helo: by
                     extended=extended, tls=bool(record.tls), utf8=b"SMTPUTF8" in transaction.mail.parameters
                 ),
                 transaction=record.transaction,
-                now=gateway.wall(),
+                now=now,
             )
         )
-    if settings.scan_header:
+    if settings.scan_header and _marks(ruling):
         fields.append(f"{settings.scan_header}: {ruling.status}\r\n".encode("ascii"))
     fields.extend(f"{name}: {value}\r\n".encode("ascii") for name, value in ruling.verdict.headers)
     return b"".join(fields)
 
 
+def _marks(ruling: Ruling) -> bool:
+    """Whether the scan status is shown: ``accept`` is to let a message pass as if nothing had failed."""
+    return ruling.failure is None or ruling.verdict.failure_action is not FailureAction.ACCEPT
+
+
 def _note(record: Record, ruling: Ruling) -> None:
     verdict = ruling.verdict
     record.scan_status = ruling.status
-    record.problem = ruling.problem
+    if ruling.failure is not None:
+        record.failure, record.problem = ruling.failure.value, ruling.problem
+        # Without a policy that depends on what is not known, the message goes its way.
+        record.failure_action = (verdict.failure_action or FailureAction.ACCEPT_WITH_HEADER).value
     record.cpu_inspect = ruling.cpu
     record.policy_version = ruling.version
     if not verdict.recipients:

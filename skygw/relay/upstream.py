@@ -56,6 +56,8 @@ class Upstream:
     def __init__(self, transport: UpstreamTransport, clock: Clock, timeouts: Timeouts, peer: str) -> None:
         self.capabilities = Capabilities()
         self.peer = peer
+        self.stage = "connect"
+        """How far it has come, for the log: connect, greeting, EHLO, STARTTLS, session."""
         self.listener: Listener | None = None
         self.failure = ""
         self._transport = transport

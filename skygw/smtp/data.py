@@ -91,11 +91,8 @@ class DataReader:
     def receive(self, chunk: bytes) -> bytes:
         """Content of this chunk; empty once a flaw was found.  Look at ``ended`` after each call."""
         octets = self._kept + chunk if self._kept else chunk
-        few = octets.count(b".") <= _FEW_DOTS
-        if few:
-            dots, end = _look_at_dots(octets)
-        else:
-            dots, end = [], octets.find(END)
+        found = _look_at_dots(octets)
+        dots, end = found or ([], octets.find(END))
         if end >= 0:
             self.ended = True
             self.rest = octets[end + 5 :]
@@ -111,7 +108,7 @@ class DataReader:
             self.flaw = flaw_of(octets)
         if self.flaw:
             return b""
-        if not few:
+        if found is None:
             # In wire form before the end "\r\n." cannot overlap itself, so one pass removes each dot once.
             octets = octets.replace(b"\r\n.", b"\r\n")
         elif dots:
@@ -126,17 +123,22 @@ class DataReader:
 _FEW_DOTS = 32
 
 
-def _look_at_dots(octets: bytes) -> tuple[list[int], int]:
-    """Where dots begin a line, up to where the end of data begins, and that (-1: it is not here)."""
+def _look_at_dots(octets: bytes) -> tuple[list[int], int] | None:
+    """Where dots begin a line, up to where the end of data begins, and that (-1: it is not here).
+
+    None if there are too many dots to look at each.
+    """
     lines: list[int] = []
-    at = octets.find(b".")
-    while at >= 0:
+    at = -1
+    for _ in range(_FEW_DOTS):
+        at = octets.find(b".", at + 1)
+        if at < 0:
+            return lines, -1
         if octets[at - 2 : at] == b"\r\n" and at >= 2:
             if octets[at + 1 : at + 3] == b"\r\n":
                 return lines, at - 2
             lines.append(at)
-        at = octets.find(b".", at + 1)
-    return lines, -1
+    return None
 
 
 def _without(octets: bytes, positions: list[int]) -> bytes:

@@ -25,7 +25,7 @@ from tests.support.legs import Pair
         ("-- greeted\n-- far is under TLS", "no handshake"),
         ("-- greeted without FOO", "no FOO"),
         ("-- greeted\n-- it rains", "no such happening"),
-        ("-- cut\n-- both are open", "line 1"),
+        ("-- cut\n-- both are open", "line 2"),
     ],
 )
 def test_a_lie(transcript: str, complaint: str) -> None:

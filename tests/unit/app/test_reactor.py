@@ -46,7 +46,7 @@ def test_an_event_reaches_its_descriptor_and_nobody_else(reactor: DirectEPollRea
 
 
 @pytest.mark.parametrize("number", [errno.EINTR, errno.EBADF])
-def test_an_interrupted_wait_is_nothing_another_error_is_one(reactor: DirectEPollReactor, number: int) -> None:
+def test_an_interrupted_wait_is_no_error(reactor: DirectEPollReactor, number: int) -> None:
     reactor._poller.close()
     reactor._poller = Poller(OSError(number, "no"))
     if number == errno.EINTR:
