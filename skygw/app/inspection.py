@@ -5,10 +5,11 @@ A reload makes a new one; messages that are being judged keep the old until they
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import attrs
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.python.failure import Failure as TwistedFailure
 
 from skygw.app.config import Config
@@ -16,12 +17,10 @@ from skygw.detect import Facts, Report
 from skygw.inspect.failures import ScanError, ScanFailed, ScanTimeout
 from skygw.inspect.gateway import Inspection
 from skygw.inspect.limits import ChildLimits, PoolLimits
-from skygw.inspect.plugins import InspectorSpec, discover
+from skygw.inspect.plugins import InspectorSpec
 from skygw.inspect.pool import InspectionPool
 from skygw.mail.envelope import Envelope
-from skygw.ops.metrics import Metrics
 from skygw.policy import Failure, PolicySet, Verdict, decide, decide_without
-from skygw.policy import load as load_policies
 from skygw.relay.body import Body
 from skygw.relay.judgement import ScanFailedError
 
@@ -40,26 +39,19 @@ class Rules:
         return bool(asked or self.policies.detectors or self.inspectors)
 
 
-def read_rules(config: Config) -> Rules:
-    """Policies and inspectors.
-
-    Raises:
-        ConfigurationError: with every problem of both.
-    """
-    names = config.inspection.inspectors
-    inspectors = discover(None if "*" in names else names) if names else ()
-    return Rules(load_policies(config.policy.directory, config.tenant.domains), inspectors)
-
-
 class Judgement:
-    """Satisfies ``skygw.relay.judgement.Inspection``."""
+    """Satisfies ``skygw.relay.judgement.Inspection``.
 
-    def __init__(self, reactor: Any, rules: Rules, config: Config, metrics: Metrics) -> None:
+    Args:
+        replaced: called with one word whenever a child had to be replaced, see ``InspectionPool``.
+    """
+
+    def __init__(self, reactor: Any, rules: Rules, config: Config, replaced: Callable[[str], None]) -> None:
         self._rules = rules
         self._policies = rules.policies
         self._defaults = config.inspection
         self._hard = config.gateway.timeouts.inspection_hard
-        self._scanner = _scanner(reactor, rules, config, metrics) if rules.inspects else None
+        self._scanner = _scanner(reactor, rules, config, replaced) if rules.inspects else None
         self.version = rules.policies.version
 
     @property
@@ -72,9 +64,9 @@ class Judgement:
         if self._scanner is not None:
             await self._scanner.start()
 
-    def stop(self, seconds: float) -> Deferred[None] | None:
-        """Finish what is under way within ``seconds``, then end the children."""
-        return self._scanner.stop(seconds) if self._scanner is not None else None
+    def stop(self, seconds: float) -> Deferred[None]:
+        """Finish what is under way within ``seconds``, then end the children; fires when they are gone."""
+        return self._scanner.stop(seconds) if self._scanner is not None else succeed(None)
 
     def problem(self) -> str | None:
         """What is wrong with the children, for the health page."""
@@ -83,6 +75,10 @@ class Judgement:
     def workers(self) -> int:
         """Children that are ready."""
         return self._scanner.status().alive if self._scanner is not None else 0
+
+    def queued(self) -> int:
+        """Messages that wait for a child."""
+        return self._scanner.status().queued if self._scanner is not None else 0
 
     def concerns(self, envelope: Envelope) -> bool:
         """Whether the content matters for this envelope at all."""
@@ -114,7 +110,7 @@ class Judgement:
 _NOTHING = Verdict()
 
 
-def _scanner(reactor: Any, rules: Rules, config: Config, metrics: Metrics) -> Inspection:
+def _scanner(reactor: Any, rules: Rules, config: Config, replaced: Callable[[str], None]) -> Inspection:
     section = config.inspection
     pool = InspectionPool(
         reactor,
@@ -131,7 +127,7 @@ def _scanner(reactor: Any, rules: Rules, config: Config, metrics: Metrics) -> In
             ),
         ),
         settings=section.limits.of_a_message(),
-        on_restart=metrics.inspector_restarted,
+        on_restart=replaced,
     )
     return Inspection(reactor, pool, [spec for spec in rules.inspectors if spec.asynchronous])
 

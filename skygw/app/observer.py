@@ -12,6 +12,9 @@ from skygw.ops.metrics import Metrics
 from skygw.relay.legs import Peer
 from skygw.relay.record import Record
 
+#: Why a child is replaced although nothing is wrong: it has served long enough, the sender went away.
+_IN_ORDER = ("recycled", "cancelled")
+
 # Failure is not typed yet.
 _failure: Callable[[BaseException], Failure] = Failure
 
@@ -34,15 +37,19 @@ class RelayObserver:
         self.log.session_closed(
             session=session, peer=peer.address, outcome=how, messages=messages, seconds=seconds
         )
-        if how not in ("quit", "closed"):
+        if how == "protocol":
+            self.log.protocol_violated(session=session, peer=peer.address, reason=reason)
+        elif how == "tls":
+            self.log.tls_failed(session=session, peer=peer.address, reason=reason)
+        elif how not in ("quit", "closed"):
             self.log.session_failed(session=session, peer=peer.address, stage=how, reason=reason)
 
     def session_refused(self, peer: Peer, why: str, reason: str) -> None:
         self.metrics.session_refused(why)
         self.log.refused_session(peer=peer.address, reason=reason)
 
-    def upstream_failed(self, session: str, reason: str) -> None:
-        self.log.upstream_down(session=session, far_end="", stage="", reason=reason)
+    def upstream_failed(self, session: str, far_end: str, stage: str, reason: str) -> None:
+        self.log.upstream_down(session=session, far_end=far_end, stage=stage, reason=reason)
 
     def replied(self, leg: str, category: int) -> None:
         self.metrics.reply(leg, category * 100)
@@ -60,12 +67,12 @@ class RelayObserver:
         if record.t_forward:
             metrics.stage("forward", record.t_forward)
         metrics.stage("total", record.t_total)
-        if record.problem:
+        if record.failure:
             self.log.inspection_failed(
                 transaction=record.transaction,
-                failure=record.scan_status or "far side",
+                failure=record.failure,
                 reason=record.problem,
-                action=record.verdict,
+                action=record.failure_action,
             )
         self.log.message(
             transaction=record.transaction,
@@ -93,11 +100,18 @@ class RelayObserver:
             t_total=record.t_total,
             cpu_inspect=record.cpu_inspect,
             far_end=record.far_end,
+            subject=record.subject,
         )
 
     def breaker(self, is_open: bool) -> None:
         self.metrics.breaker.set(1 if is_open else 0)
-        self.log.breaker(state="open" if is_open else "closed", refusals=0)
+        self.log.breaker(state="open" if is_open else "closed")
+
+    def child_replaced(self, reason: str) -> None:
+        """For ``Judgement``: an inspection child had to be replaced."""
+        self.metrics.inspector_restarted(reason)
+        if reason not in _IN_ORDER:
+            self.log.worker_died(reason=reason)
 
     def unexpected(self, session: str, failure: BaseException) -> None:
         self.log.unexpected(_failure(failure), session=session)

@@ -1,161 +1,67 @@
 """The gateway as a Twisted service: everything wired, started, reloaded and drained.
 
 ``make_service`` reads all files and reports every problem before anything runs.  Start-up then goes from the
-inside out: children, far leg, listeners.  SIGTERM goes the other way.  SIGHUP reads everything again; what
-is wrong leaves what is in force in force.
+inside out: children, pages, listeners.  SIGTERM goes the other way: listeners, sessions, far legs, children,
+pages.  SIGHUP reads everything again; what is wrong leaves what is in force in force.
 """
 
 from __future__ import annotations
 
-import atexit
-import os
+import enum
 import signal
-import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
-import attrs
 from twisted.application.service import Service
-from twisted.internet.defer import Deferred, gatherResults
+from twisted.internet.defer import CancelledError, Deferred, gatherResults, maybeDeferred
 from twisted.internet.endpoints import serverFromString
+from twisted.internet.error import CannotListenError
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
 
 from skygw import __version__
 from skygw.app import config as configuration
+from skygw.app import process, relaying
 from skygw.app.config import Config
-from skygw.app.inspection import Judgement, Rules, read_rules
+from skygw.app.inspection import Judgement
 from skygw.app.observer import RelayObserver
+from skygw.app.reading import Files, read_files
 from skygw.app.web import StatusSite
-from skygw.errors import ConfigurationError, Problem
-from skygw.net.dialer import Route, UpstreamDialer
+from skygw.errors import ConfigurationError, SkygwError
+from skygw.net.dialer import UpstreamDialer
 from skygw.net.dns import Addresses
 from skygw.net.door import Door
 from skygw.net.server import ESMTPServerFactory
-from skygw.net.tls import InboundTls, InboundTlsSettings, UpstreamTls, UpstreamTlsSettings
 from skygw.ops.health import Health
-from skygw.ops.log import Log
+from skygw.ops.log import Log, Sink
 from skygw.ops.metrics import Metrics
 from skygw.relay.budget import MemoryBudget
 from skygw.relay.gateway import Gateway
-from skygw.relay.settings import Settings, Timeouts
 
 #: An old version of the policies may finish what it judges for as long as the sender waits for it.
 _OLD_VERSION = 480.0
+#: After the last session, children have nothing more to do.
+_IDLE_CHILDREN = 1.0
+#: Days before the end of a certificate from which on the log says so: well before the alarm of most.
+_EXPIRES_SOON = 21
+_DAY = 86_400.0
 
 #: What only a restart takes: the listeners, the log, the reactor and what was sized at start.
-_RESTART = ("gateway.listen", "gateway.memory_budget_octets", "metrics.", "log.", "reactor.", "dns.")
+_RESTART = ("gateway.listen", "metrics.", "log.", "reactor.", "dns.", "upstream.breaker_threshold")
+
+# serverFromString is not typed yet.
+_endpoint: Callable[[Any, str], Any] = serverFromString
 
 
-@attrs.frozen
-class Files:
-    """Everything that is read from files, by start-up and by SIGHUP."""
+class Phase(enum.Enum):
+    """Where in its life a gateway is."""
 
-    config: Config
-    rules: Rules
-    inbound_tls: InboundTls | None
-    upstream_tls: UpstreamTls | None
-
-
-def read_files(config: Config) -> Files:
-    """Policies, inspectors, certificates.
-
-    Raises:
-        ConfigurationError: with every problem of all of them.
-    """
-    problems: list[Problem] = []
-
-    def read(reader: Callable[[Config], Any]) -> Any:
-        try:
-            return reader(config)
-        except ConfigurationError as error:
-            problems.extend(error.problems)
-            return None
-
-    rules, inbound, upstream = read(read_rules), read(_inbound_tls), read(_upstream_tls)
-    if problems:
-        raise ConfigurationError(problems)
-    return Files(config, rules, inbound, upstream)
-
-
-def _inbound_tls(config: Config) -> InboundTls | None:
-    leg = config.inbound
-    if leg.certificate is None or leg.key is None:
-        return None
-    return InboundTls(
-        InboundTlsSettings(
-            certificate=str(leg.certificate),
-            key=str(leg.key),
-            client_ca=str(leg.client_ca or ""),
-            client_names=leg.client_names,
-            session_tickets=leg.session_tickets,
-            tls_min=leg.tls_min,
-            tls_ciphers=leg.tls_ciphers,
-            tls_groups=leg.tls_groups,
-        )
-    )
-
-
-def _upstream_tls(config: Config) -> UpstreamTls | None:
-    leg = config.upstream
-    if leg.tls == "off":
-        return None
-    return UpstreamTls(
-        UpstreamTlsSettings(
-            verify_name=leg.verify_name,
-            ca=str(leg.ca or ""),
-            certificate=str(leg.certificate or ""),
-            key=str(leg.key or ""),
-            tls_min=leg.tls_min,
-            tls_ciphers=leg.tls_ciphers,
-            tls_groups=leg.tls_groups,
-            required=leg.tls == "required",
-        )
-    )
-
-
-def _settings(config: Config) -> Settings:
-    gateway, times = config.gateway, config.gateway.timeouts
-    return Settings(
-        hostname=gateway.hostname,
-        greeting=gateway.greeting,
-        max_message_octets=gateway.max_message_octets,
-        max_header_octets=gateway.max_header_octets,
-        max_recipients=gateway.max_recipients,
-        max_received=gateway.max_received,
-        max_errors=gateway.max_errors,
-        max_inspected_octets=config.inspection.limits.message_octets,
-        starttls=config.inbound.certificate is not None,
-        require_tls=config.inbound.require_tls,
-        prefer_bdat=config.upstream.prefer_bdat,
-        received=config.headers.received,
-        scan_header=config.headers.scan,
-        timeouts=_timeouts(times),
-    )
-
-
-def _timeouts(times: Any) -> Timeouts:
-    names = [field.name for field in attrs.fields(Timeouts) if hasattr(times, field.name)]
-    return Timeouts(**{name: getattr(times, name) for name in names})
-
-
-def _route(config: Config) -> Route:
-    leg = config.upstream
-    return Route(
-        host=leg.host,
-        port=leg.port,
-        mx=leg.mx,
-        families=leg.families,
-        bind=leg.bind,
-        tls=leg.tls,
-        hostname=config.gateway.hostname,
-        connect=config.gateway.timeouts.upstream_connect,
-    )
-
-
-def _door(config: Config) -> Door:
-    gateway = config.gateway
-    return Door(config.inbound.allowed_networks, gateway.max_sessions, gateway.max_sessions_per_address)
+    NEW = "new"
+    STARTING = "starting"
+    RUNNING = "running"
+    RELOADING = "reloading"
+    STOPPING = "stopping"
 
 
 class GatewayService(Service):
@@ -163,22 +69,34 @@ class GatewayService(Service):
 
     Args:
         reactor: for everything; nothing below reads the global one.
+        files: what was read from files.
+        sink: where log lines go, to count those that are lost.
+        host: the process that we run in.
     """
 
-    def __init__(self, reactor: Any, files: Files, log: Log) -> None:
+    def __init__(
+        self, reactor: Any, files: Files, log: Log, sink: Sink | None = None, host: process.Host | None = None
+    ) -> None:
         config = files.config
+        self.phase = Phase.NEW
         self._reactor = reactor
-        self._config = config
+        self._host = host or process.Host(reactor)
+        self._files = files
+        self._started_with = config
         self._log = log
         self.metrics = Metrics()
         self.health = Health()
-        self._judgement = Judgement(reactor, files.rules, config, self.metrics)
-        settings = _settings(config)
-        servers = [(server.host, server.port) for server in config.dns.servers]
+        self._observer = RelayObserver(log, self.metrics)
+        self._judgement = Judgement(reactor, files.rules, config, self._observer.child_replaced)
+        settings = relaying.settings(config)
         self._dialer = UpstreamDialer(
             reactor,
-            Addresses(reactor, servers=servers, timeout=config.dns.timeout),
-            _route(config),
+            Addresses(
+                reactor,
+                servers=[(server.host, server.port) for server in config.dns.servers],
+                timeout=config.dns.timeout,
+            ),
+            relaying.route(config),
             settings.timeouts,
             files.upstream_tls,
             self.metrics.upstream_connected,
@@ -188,132 +106,182 @@ class GatewayService(Service):
             dialer=self._dialer,
             budget=MemoryBudget(config.memory_budget_octets),
             inspection=self._judgement,
-            observer=RelayObserver(log, self.metrics),
+            observer=self._observer,
             settings=settings,
             breaker_threshold=config.upstream.breaker_threshold,
         )
+        admission = relaying.admission(config)
         self.factory = ESMTPServerFactory(
             self.gateway,
-            _door(config),
+            Door(admission.networks, admission.max_sessions, admission.max_sessions_per_address),
             files.inbound_tls,
-            asks_certificates=config.inbound.client_ca is not None,
-            demands_certificates=bool(config.inbound.client_names),
+            read_octets=config.reactor.read_octets,
+            asks_certificates=admission.asks_certificates,
+            demands_certificates=admission.demands_certificates,
         )
         self._ports: list[Any] = []
-        self._starting: Deferred[None] | None = None
-        self._reloading = False
-        self._reload_again = False
-        self._watch(files)
+        self._pages: list[Any] = []
+        self._work: Deferred[None] | None = None  # a start or a reload under way
+        self._again = False  # SIGHUP came while it was
+        self._retired: list[Deferred[None]] = []
+        self._daily: Any = None
+        self._watch(sink)
 
-    def _watch(self, files: Files) -> None:
+    def _watch(self, sink: Sink | None) -> None:
         self.metrics.in_flight_octets.set_function(lambda: self.gateway.budget.in_flight)
         self.metrics.workers.set_function(lambda: self._judgement.workers())
-        self.health.check_ready("listening", lambda: None if self._ports else "not listening yet")
-        self.health.check_ready("stopping", lambda: "shutting down" if self.gateway.stopping else None)
+        self.metrics.inspection_queue.set_function(lambda: self._judgement.queued())
+        if sink is not None:
+            self.metrics.log_lines_lost.set_function(lambda: sink.lost)
+        self.health.check_ready("listening", lambda: None if self._ports else "not listening")
+        self.health.check_ready("stopping", self._stopping_problem)
         self.health.check_ready("inspection", lambda: self._judgement.problem())
-        self._in_use(files)
+        # An open breaker and a far side that is down are no reasons: sessions are what finds out that it is
+        # over, and a balancer that sends none would keep it so.
 
-    def _in_use(self, files: Files) -> None:
-        self.metrics.policy_loaded(files.rules.policies.version)
-        if files.inbound_tls is not None:
-            self.metrics.certificate_loaded("inbound", files.inbound_tls.expires.timestamp())
-        if files.upstream_tls is not None and files.upstream_tls.expires is not None:
-            self.metrics.certificate_loaded("upstream", files.upstream_tls.expires.timestamp())
-        for tls in (files.inbound_tls, files.upstream_tls):
-            for warning in tls.warnings if tls is not None else ():
-                self._log.configuration_warning(
-                    path=warning.path, reason=warning.reason, remedy=warning.remedy
-                )
+    def _stopping_problem(self) -> str | None:
+        return "shutting down" if self.phase is Phase.STOPPING else None
 
     # -- start -----------------------------------------------------------------------------------------
 
     def startService(self) -> None:
         """Twisted: the reactor is about to run."""
         super().startService()  # type: ignore[no-untyped-call]
-        if hasattr(signal, "SIGHUP"):
-            signal.signal(signal.SIGHUP, lambda *_: self._reactor.callFromThread(self.reload))
-        self._starting = Deferred.fromCoroutine(self._start())
-        self._starting.addErrback(self._not_started)
+        self._host.on_signal(signal.SIGHUP, self.reload)
+        self.phase = Phase.STARTING
+        self._work = Deferred.fromCoroutine(self._start())
+        self._work.addErrback(self._not_started).addBoth(self._work_done)
 
     async def _start(self) -> None:
-        config = self._config
+        config = self._files.config
+        self._in_use()
         await self._judgement.start()
-        listening = []
         for text in config.metrics.listen:
             site = StatusSite(self.metrics, self.health, self._reactor)
-            self._ports.append(await _endpoint(self._reactor, text).listen(site))
+            self._pages.append(await _endpoint(self._reactor, text).listen(site))
         for text in config.gateway.listen:
-            port = await _endpoint(self._reactor, text).listen(self.factory)
-            self._ports.append(port)
-            listening.append(_shown(port.getHost()))
+            self._ports.append(await _endpoint(self._reactor, text).listen(self.factory))
+        self.phase = Phase.RUNNING
         self._log.started(
             version=__version__,
-            listen=listening,
+            listen=[_shown(port.getHost()) for port in self._ports],
             policy_version=self._judgement.version,
             budget_octets=self.gateway.budget.limit,
         )
 
     def _not_started(self, failure: Failure) -> None:
-        sys.stderr.write(f"skygw: cannot start: {failure.getErrorMessage()}\n")
-        self._log.unexpected(failure, where="start")
-        # twistd has no way to end with a code from here, and 0 would tell systemd that all is well.
-        atexit.register(os._exit, 1)
-        self._reactor.callWhenRunning(self._reactor.stop)
+        if self.phase is Phase.STOPPING:  # told to end before it had begun
+            return
+        error = failure.value
+        reason = str(error) or type(error).__name__
+        self._log.not_started(reason=reason)
+        self._host.complain(f"skygw: nothing was started: {reason}")
+        if not isinstance(error, (SkygwError, OSError, CannotListenError)):
+            self._log.unexpected(failure, where="start")
+        self._host.end(1)
+
+    def _in_use(self) -> None:
+        """What the operator is to know of the files that are in force from now on."""
+        files = self._files
+        self.metrics.policy_loaded(files.rules.policies.version)
+        for certificate in files.certificates:
+            self.metrics.certificate_loaded(certificate.leg, certificate.expires.timestamp())
+        for warning in files.warnings:
+            self._log.configuration_warning(path=warning.path, reason=warning.reason, remedy=warning.remedy)
+        self._look_at_certificates()
+
+    def _look_at_certificates(self) -> None:
+        """Say which certificates end soon: now, and every day."""
+        for certificate in self._files.certificates:
+            days = certificate.days_left(time.time())
+            if days < _EXPIRES_SOON:
+                self._log.certificate_expiring(leg=certificate.leg, file=certificate.file, days=days)
+        self._cancel_daily()
+        self._daily = self._reactor.callLater(_DAY, self._look_at_certificates)
+
+    def _cancel_daily(self) -> None:
+        if self._daily is not None and self._daily.active():
+            self._daily.cancel()
 
     # -- reload ----------------------------------------------------------------------------------------
 
     def reload(self) -> None:
         """SIGHUP: read everything again; take it if it is right."""
-        if self._reloading:
-            self._reload_again = True
-            return
-        self._reloading = True
-        Deferred.fromCoroutine(self._reload()).addErrback(self._reload_failed).addBoth(self._reload_done)
+        if self.phase is Phase.RUNNING:
+            self.phase = Phase.RELOADING
+            self._work = Deferred.fromCoroutine(self._reload())
+            self._work.addErrback(self._not_reloaded).addBoth(self._work_done)
+        elif self.phase is not Phase.STOPPING:
+            self._again = True
 
     async def _reload(self) -> None:
-        pool = self._reactor.getThreadPool()
-        file = self._config.file
-        files = await deferToThreadPool(self._reactor, pool, lambda: read_files(configuration.load(file)))
-        judgement = Judgement(self._reactor, files.rules, files.config, self.metrics)
-        await judgement.start()
-        if self.gateway.stopping:
-            judgement.stop(0)
+        pool, file = self._reactor.getThreadPool(), self._files.config.file
+        # In a thread: lists of a million words take seconds, in which mail must flow.
+        reading = deferToThreadPool(self._reactor, pool, lambda: read_files(configuration.load(file)))
+        files: Files = await reading
+        if self.phase is Phase.STOPPING:
             return
+        judgement = Judgement(self._reactor, files.rules, files.config, self._observer.child_replaced)
+        try:
+            await judgement.start()
+        except CancelledError:
+            self._retire(judgement, 0)
+            raise
         self._take(files, judgement)
 
     def _take(self, files: Files, judgement: Judgement) -> None:
         """From here on everything new holds; messages that are being judged keep the old version."""
-        old_config, old = self._config, self._judgement
-        self._config, self._judgement = files.config, judgement
+        config = files.config
+        settings, route, admission = (
+            relaying.settings(config),
+            relaying.route(config),
+            relaying.admission(config),
+        )
+        self._files = files
+        old, self._judgement = self._judgement, judgement
         self.gateway.inspection = judgement
-        self.gateway.settings = _settings(files.config)
-        self._dialer.take(_route(files.config), files.upstream_tls, self.gateway.settings.timeouts)
+        self.gateway.settings = settings
+        self.gateway.budget.resize(config.memory_budget_octets)
+        self._dialer.take(route, files.upstream_tls, settings.timeouts)
         self.factory.take(
             files.inbound_tls,
-            asks_certificates=files.config.inbound.client_ca is not None,
-            demands_certificates=bool(files.config.inbound.client_names),
+            asks_certificates=admission.asks_certificates,
+            demands_certificates=admission.demands_certificates,
         )
-        door = files.config.gateway
         self.factory.door.take(
-            files.config.inbound.allowed_networks, door.max_sessions, door.max_sessions_per_address
+            admission.networks, admission.max_sessions, admission.max_sessions_per_address
         )
-        self._in_use(files)
-        old.stop(_OLD_VERSION)
-        changed = configuration.changed_keys(old_config, files.config)
-        self._log.reloaded(
-            policy_version=judgement.version,
-            needs_restart=[key for key in changed if key.startswith(_RESTART)],
-        )
+        for warning in config.warnings:
+            self._log.configuration_warning(path=warning.path, reason=warning.reason, remedy=warning.remedy)
+        self._in_use()
+        self._retire(old, _OLD_VERSION)
+        self._log.reloaded(policy_version=judgement.version, needs_restart=self._needs_restart(config))
 
-    def _reload_failed(self, failure: Failure) -> None:
+    def _needs_restart(self, config: Config) -> list[str]:
+        changed = configuration.changed_keys(self._started_with, config)
+        return [key for key in changed if key.startswith(_RESTART)]
+
+    def _retire(self, judgement: Judgement, seconds: float) -> None:
+        """Let a version finish what it judges, then end its children."""
+        ended = judgement.stop(seconds)
+        self._retired.append(ended)
+        ended.addBoth(lambda _: self._retired.remove(ended))
+
+    def _not_reloaded(self, failure: Failure) -> None:
+        if self.phase is Phase.STOPPING:
+            return
         error = failure.value
+        if not isinstance(error, SkygwError):
+            self._log.unexpected(failure, where="reload")
         problems: list[object] = [*error.problems] if isinstance(error, ConfigurationError) else [error]
         self._log.reload_refused(problems=problems)
 
-    def _reload_done(self, _: object) -> None:
-        self._reloading = False
-        if self._reload_again:
-            self._reload_again = False
+    def _work_done(self, _: object) -> None:
+        self._work = None
+        if self.phase is Phase.RELOADING:
+            self.phase = Phase.RUNNING
+        if self._again and self.phase is Phase.RUNNING:
+            self._again = False
             self.reload()
 
     # -- stop ------------------------------------------------------------------------------------------
@@ -321,46 +289,56 @@ class GatewayService(Service):
     def stopService(self) -> Deferred[None]:
         """SIGTERM: take nothing new, finish what is under way, then end."""
         super().stopService()  # type: ignore[no-untyped-call]
-        return Deferred.fromCoroutine(self._stop())
+        began = self.phase in (Phase.RUNNING, Phase.RELOADING)
+        self.phase = Phase.STOPPING
+        # The reactor takes a second order to end for an error.
+        self._host.on_signal(signal.SIGTERM, lambda: None)
+        self._host.on_signal(signal.SIGINT, self.factory.cut)
+        return Deferred.fromCoroutine(self._stop(began))
 
-    async def _stop(self) -> None:
-        seconds = self._config.gateway.timeouts.drain
-        self._log.stopping(sessions=len(self.factory.sessions), drain=seconds)
-        if self._starting is not None:
-            self._starting.cancel()
-        ports, self._ports = self._ports, []
-        await gatherResults([_closed(port) for port in ports])
+    async def _stop(self, began: bool) -> None:
+        seconds = self._files.config.gateway.timeouts.drain if began else 0.0
+        if began:
+            self._log.stopping(sessions=len(self.factory.sessions), drain=seconds)
+        if self._work is not None:
+            self._work.cancel()
+        self._cancel_daily()
+        await _closed(self._ports)
+        cut_off = await self._drained(seconds)
+        await self._dialer.when_gone()
+        await gatherResults([self._judgement.stop(_IDLE_CHILDREN), *self._retired])
+        await _closed(self._pages)
+        if began:
+            self._log.stopped(cut_off=cut_off)
+
+    async def _drained(self, seconds: float) -> int:
+        """Wait for the sessions; gives how many were cut off after ``seconds``."""
+        cut_off = 0
+
+        def cut() -> None:
+            nonlocal cut_off
+            cut_off = len(self.factory.sessions)
+            self.factory.cut()
+
         drained = self.factory.drain()
-        late = self._reactor.callLater(seconds, self.factory.cut)
-        left = len(self.factory.sessions)
+        late = self._reactor.callLater(seconds, cut)
         await drained
-        cut_off = 0 if late.active() else left
         if late.active():
             late.cancel()
-        stopped = self._judgement.stop(1.0)
-        if stopped is not None:
-            await stopped
-        self._log.stopped(cut_off=cut_off)
+        return cut_off
 
 
-def _closed(port: Any) -> Deferred[Any]:
-    stopped = port.stopListening()
-    if isinstance(stopped, Deferred):
-        return stopped
-    done: Deferred[Any] = Deferred()
-    done.callback(None)
-    return done
-
-
-# serverFromString is not typed yet.
-_endpoint: Callable[[Any, str], Any] = serverFromString
+async def _closed(ports: list[Any]) -> None:
+    """Stop listening."""
+    closing, ports[:] = list(ports), []
+    await gatherResults([maybeDeferred(port.stopListening) for port in closing])
 
 
 def _shown(host: Any) -> str:
     return f"{getattr(host, 'host', host)}:{getattr(host, 'port', '')}"
 
 
-def make_service(config: Config, log: Log) -> GatewayService:
+def make_service(config: Config, log: Log, sink: Sink | None = None) -> GatewayService:
     """The gateway that the configuration describes.
 
     Raises:
@@ -368,4 +346,4 @@ def make_service(config: Config, log: Log) -> GatewayService:
     """
     from twisted.internet import reactor
 
-    return GatewayService(reactor, read_files(config), log)
+    return GatewayService(reactor, read_files(config), log, sink)

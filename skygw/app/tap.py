@@ -100,7 +100,7 @@ def makeService(options: Options) -> IService:
     for warning in configuration.warnings:
         logs.log.configuration_warning(path=warning.path, reason=warning.reason, remedy=warning.remedy)
     try:
-        return make_service(configuration, logs.log)
+        return make_service(configuration, logs.log, logs.sink)
     except ConfigurationError as error:
         raise refused(error.problems) from error
 

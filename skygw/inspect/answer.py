@@ -50,8 +50,8 @@ class Answer:
 def report_answer(scan: int, report: Report, rss: int) -> bytes:
     """The frame for a report, made to fit the gateway's bounds.
 
-    Findings beyond the bound, then excerpts, then digests, then most of the attachments' names are left out,
-    and the status says ``limited``.
+    Findings beyond the bound, then excerpts, then digests, then most of the attachments' names are left out.
+    Where that may change a verdict (excerpts cannot), the status says ``limited``.
     ValueError if it does not fit even so.
     """
     if len(report.findings) > FINDINGS:
@@ -135,12 +135,12 @@ def _unchanged(report: Report) -> Report:
 
 def _without_excerpts(report: Report) -> Report:
     findings = tuple(attrs.evolve(finding, excerpts=()) for finding in report.findings)
-    return attrs.evolve(_limited(report), findings=findings)
+    return attrs.evolve(report, findings=findings)
 
 
 def _without_digests(report: Report) -> Report:
     findings = tuple(attrs.evolve(finding, digests=()) for finding in report.findings)
-    return attrs.evolve(report, findings=findings)
+    return attrs.evolve(_limited(report), findings=findings)
 
 
 def _with_short_names(report: Report) -> Report:

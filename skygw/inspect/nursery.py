@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 
 from skygw.errors import LocalProtocolError
 from skygw.inspect.channel import Channel, pair
@@ -46,7 +46,7 @@ class Nursery:
         reactor: with file descriptors and time.
         configuration: the first frame, see ``forkserver``.
         owner: told once that it is ready, and once that it has ended; not after ``close``.
-        grace: seconds between the order to end and SIGKILL.
+        grace: seconds that it has to end after it said that the preparation failed.
 
     Attributes:
         ready: whether children can be ordered now.
@@ -65,7 +65,8 @@ class Nursery:
         self._channel: Channel | None = None
         self._stage = "the fork server"
         self._failure = ""
-        self._kill_at: float | None = None
+        self._kill_at = 0.0
+        self._over = False
         self._closed: list[Deferred[None]] = []
 
     @property
@@ -112,17 +113,20 @@ class Nursery:
             self._process.kill()
 
     def close(self) -> Deferred[None]:
-        """End the fork server and its children; fires when it is reaped."""
+        """End the fork server and its children; fires when it is reaped.
+
+        By SIGKILL: it has nothing to finish, may be busy preparing, and its children die with it.
+        """
         self._owner = None
         self.ready = False
+        if self._process is None or self._over:
+            return succeed(None)
         done: Deferred[None] = Deferred()
         self._closed.append(done)
         if self._channel is not None:
             self._channel.close()
             self._channel = None
-            self._reap_within(self._grace)
-        elif self._kill_at is None:
-            self._gone(None)
+            self._reap_within(0.0)
         return done
 
     def _received(self, frame: Frame) -> None:
@@ -158,14 +162,16 @@ class Nursery:
         self._reap()
 
     def _reap(self) -> None:
-        if self._process is None or self._process.poll() is not None:
-            self._gone(self._process.returncode if self._process is not None else None)
+        status = self._process.poll() if self._process is not None else 0
+        if status is not None:
+            self._gone(status)
             return
-        if self._reactor.seconds() >= (self._kill_at or 0.0):
-            self._process.kill()
+        if self._reactor.seconds() >= self._kill_at:
+            self.destroy()
         self._reactor.callLater(REAP_INTERVAL, self._reap)
 
-    def _gone(self, status: int | None) -> None:
+    def _gone(self, status: int) -> None:
+        self._over = True
         workers, self._workers = list(self._workers.values()), {}
         for worker in workers:
             worker.died(None)

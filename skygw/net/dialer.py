@@ -42,6 +42,8 @@ class Route:
     """What we say in EHLO: our real name, never theirs (5.7.506)."""
     connect: float = 30.0
     """Seconds for one address, from SYN to the reply to EHLO."""
+    read_octets: int = 65_536
+    """The most that is read from a connection at a time."""
 
 
 class UpstreamDialer:
@@ -78,11 +80,14 @@ class UpstreamDialer:
         """Fires once no far leg is open: each has said QUIT and was answered, or was given up."""
         gone: Deferred[None] = Deferred()
         self._all_gone.append(gone)
-        self._gone(None)
+        self._tell_if_gone()
         return gone
 
-    def _gone(self, leg: UpstreamProtocol | None) -> None:
-        self._legs.discard(leg)  # type: ignore[arg-type]
+    def _gone(self, leg: UpstreamProtocol) -> None:
+        self._legs.discard(leg)
+        self._tell_if_gone()
+
+    def _tell_if_gone(self) -> None:
         while self._all_gone and not self._legs:
             self._all_gone.pop().callback(None)
 
@@ -133,6 +138,7 @@ class UpstreamDialer:
         except ConnectError as error:
             raise NotEstablishedError(str(error)) from error
         self._legs.add(protocol)
+        protocol.transport.bufferSize = route.read_octets
         try:
             await establish(protocol.upstream, route.hostname, route.tls)
         except BaseException:  # cancelled, too: leave nothing open

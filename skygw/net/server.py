@@ -41,6 +41,7 @@ class InboundProtocol(Connection):
 
     def connectionMade(self) -> None:
         self.transport.setTcpNoDelay(True)
+        self.transport.bufferSize = self._factory.read_octets
         refusal = self._factory.door.enter(self._peer.address)
         if refusal is not None:
             self._turn_away(*refusal)
@@ -135,6 +136,7 @@ class ESMTPServerFactory(ServerFactory):
         gateway: what all sessions share.
         door: who may come in.
         tls: our certificate; None where STARTTLS is not served.
+        read_octets: the most that is read from a connection at a time.
         asks_certificates: whether senders are asked for a certificate.
         demands_certificates: whether one that does not show any is refused at MAIL.
     """
@@ -147,11 +149,13 @@ class ESMTPServerFactory(ServerFactory):
         door: Door,
         tls: InboundTls | None = None,
         *,
+        read_octets: int = 65_536,
         asks_certificates: bool = False,
         demands_certificates: bool = False,
     ) -> None:
         self.gateway = gateway
         self.door = door
+        self.read_octets = read_octets
         self.take(tls, asks_certificates=asks_certificates, demands_certificates=demands_certificates)
         self.sessions: set[Session] = set()
         self._drained: Deferred[None] | None = None

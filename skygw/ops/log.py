@@ -192,7 +192,8 @@ class Log:
         self._write(self._format(self._clock(), "info", "message", fields))
 
     def inspection_failed(self, *, transaction: str, failure: str, reason: Text, action: str) -> None:
-        """No verdict: ``failure`` is timeout, failure, oversize or unscannable, ``action`` what was done."""
+        """Not all of a message is known: ``failure`` is timeout, failure, oversize or unscannable, ``action``
+        what was done: tempfail, accept, accept_with_header or reject."""
         self._emit(
             "warn",
             "inspection_failed",
@@ -201,10 +202,6 @@ class Log:
             reason=reason,
             action=action,
         )
-
-    def late_verdict(self, *, transaction: str, verdict: str, policies: Sequence[str]) -> None:
-        """A verdict that came after the message had left."""
-        self._emit("warn", "late_verdict", transaction=transaction, verdict=verdict, policies=policies)
 
     # Sessions
 
@@ -228,13 +225,13 @@ class Log:
         """Somebody was turned away before a far leg was opened."""
         self._emit("warn", "refused_session", peer=peer, reason=reason)
 
-    def protocol_violated(self, *, session: str, leg: str, peer: str, reason: Text) -> None:
-        """One of the sides (``leg`` inbound or upstream) broke the protocol and the pair was closed."""
-        self._emit("warn", "protocol_violated", session=session, leg=leg, peer=peer, reason=reason)
+    def protocol_violated(self, *, session: str, peer: str, reason: Text) -> None:
+        """The sender broke the protocol, and the pair was closed."""
+        self._emit("warn", "protocol_violated", session=session, peer=peer, reason=reason)
 
-    def tls_failed(self, *, session: str, leg: str, peer: str, reason: Text) -> None:
-        """A TLS handshake or the check of a certificate failed."""
-        self._emit("warn", "tls_failed", session=session, leg=leg, peer=peer, reason=reason)
+    def tls_failed(self, *, session: str, peer: str, reason: Text) -> None:
+        """A sender's TLS handshake failed; the far server's is an ``upstream_down``."""
+        self._emit("warn", "tls_failed", session=session, peer=peer, reason=reason)
 
     def session_failed(self, *, session: str, peer: str, stage: str, reason: Text) -> None:
         """A session ended other than by QUIT or by our own decision: lost, timed out, refused."""
@@ -243,13 +240,13 @@ class Log:
     # The far side
 
     def upstream_down(self, *, session: str, far_end: str, stage: str, reason: Text) -> None:
-        """No far leg could be made; ``stage`` is look-up, connect, banner, EHLO or STARTTLS."""
+        """No far leg could be made (``stage``: look-up, connect, greeting, EHLO, STARTTLS), or one that
+        stood failed (session).  ``far_end`` is what was tried last; empty if nothing was."""
         self._emit("warn", "upstream_down", session=session, far_end=far_end, stage=stage, reason=reason)
 
-    def breaker(self, *, state: str, refusals: int, upstream_text: Text = "") -> None:
-        """The breaker opened (the far side refuses the route), tries (``probing``) or closed again."""
-        level = "info" if state == "closed" else "error"
-        self._emit(level, "breaker", state=state, refusals=refusals, upstream_text=upstream_text)
+    def breaker(self, *, state: str) -> None:
+        """The breaker opened (``open``: the far side refuses the route) or closed again (``closed``)."""
+        self._emit("info" if state == "closed" else "error", "breaker", state=state)
 
     # The process
 
@@ -265,6 +262,10 @@ class Log:
             policy_version=policy_version,
             budget_octets=budget_octets,
         )
+
+    def not_started(self, *, reason: Text) -> None:
+        """The gateway could not start, and ends."""
+        self._emit("critical", "not_started", reason=reason)
 
     def configuration(self, *, file: str, values: Mapping[str, Any]) -> None:
         """The resulting configuration, at start: the administrator's own words, none of them secret."""
@@ -299,13 +300,12 @@ class Log:
         """A certificate of ours ends soon or has ended."""
         self._emit("warn", "certificate_expiring", leg=leg, file=file, days=round(days, 1))
 
-    def worker_died(self, *, worker: int, reason: Text, transaction: str = "") -> None:
-        """An inspection child died or was killed, with the transaction it was at, if any."""
-        self._emit("error", "worker_died", worker=worker, reason=reason, transaction=transaction)
+    def worker_died(self, *, reason: str) -> None:
+        """An inspection child died or had to be killed, and is replaced.
 
-    def worker_said(self, *, worker: int, text: Text) -> None:
-        """What an inspection child wrote to its standard error; never content by design, cut all the same."""
-        self._emit("warn", "worker_said", worker=worker, text=text)
+        ``reason``: crash, deadline, protocol, memory, start or forkserver.
+        """
+        self._emit("error", "worker_died", reason=reason)
 
     def unexpected(self, failure: Failure, *, session: str = "", where: str = "") -> None:
         """A bug: an error that nobody expected, with its traceback.  Call it where it becomes a 4yz."""

@@ -118,6 +118,9 @@ class Metrics:
             registry,
         )
         self.workers = Gauge("skygw_workers", "Inspection children that are ready.", registry=registry)
+        self.inspection_queue = Gauge(
+            "skygw_inspection_queue", "Messages that wait for an inspection child.", registry=registry
+        )
         self._inspector_restarts = Labelled(
             Counter(
                 "skygw_inspector_restarts",

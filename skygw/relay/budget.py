@@ -63,6 +63,14 @@ class MemoryBudget:
         """Messages that wait for memory."""
         return len(self._waiting)
 
+    def resize(self, limit: int) -> None:
+        """Another limit from now on; what is handed out stays so, even where it is more."""
+        self.free += limit - self.limit
+        self.limit = limit
+        for reservation in self._waiting:
+            reservation.octets = min(reservation.octets, limit)
+        self._admit()
+
     def reserve(self, octets: int, granted: Callable[[], None]) -> Reservation:
         """Ask for ``octets``.
 

@@ -50,7 +50,7 @@ async def _establish(upstream: Upstream, hostname: str, tls: str) -> None:
         raise
     except Exception as error:
         # Also where TLS is only opportunistic: a handshake that failed leaves no connection to go on with.
-        raise NotEstablishedError(f"TLS: {error or type(error).__name__}") from error
+        raise NotEstablishedError(f"TLS: {str(error) or type(error).__name__}") from error
     await _ehlo(upstream, hostname)
 
 

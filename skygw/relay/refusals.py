@@ -23,7 +23,6 @@ TOO_OLD = Reply.of(421, "4.4.2", "This session has lasted long enough; open a ne
 IDLE = Reply.of(421, "4.4.2", "Nothing heard for too long")
 TOO_SLOW = Reply.of(421, "4.4.2", "The message came too slowly")
 TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors")
-CLEAR_BEHIND_TLS = Reply.of(421, "4.7.0", "Clear text behind STARTTLS")
 UNEXPECTED = Reply.of(451, "4.3.0", "Local error; try again later")
 
 NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients")
@@ -51,11 +50,6 @@ def flawed(flaw: str) -> Reply:
 def not_established(reason: str) -> Reply:
     """The far leg does not stand (I7); ``reason`` may quote the far side."""
     return Reply.of(421, "4.4.1", f"The next hop is not available: {reason[:300]}")
-
-
-def blocked(text: str) -> Reply:
-    """A policy's refusal: the sender sees it in a non-delivery report."""
-    return Reply.of(550, "5.7.1", text)
 
 
 def taken(transaction: str) -> Reply:

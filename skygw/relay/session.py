@@ -259,9 +259,6 @@ class Session:
                 self.ledger.owe(self._LOCAL[verb])
 
     def _on_starttls(self) -> None:
-        if self.server.buffered:
-            self.end(refusals.CLEAR_BEHIND_TLS)
-            return
         self._stalled = True
         self.ledger.owe(refusals.START_TLS, self._start_tls)
 
@@ -346,6 +343,7 @@ class Session:
         story.addErrback(self._story_failed)
         if not story.called:
             self._story = story
+            self._deadline.within(self.gateway.settings.timeouts.final_reply)
 
     async def _tell(self, transaction: Transaction, owed: Owed) -> None:
         try:
@@ -376,10 +374,13 @@ class Session:
             self.advance()
 
     def _cancelled(self, transaction: Transaction) -> Outcome:
-        """The sender went, or the far side did, while the message was judged."""
+        """The sender went, or the far side did, or time was up, while the message was judged."""
         record = transaction.record
         record.problem = self.upstream.failure or self._ended
         record.verdict = "aborted" if self._ended else "deferred"
+        if not record.problem:
+            record.problem = "no verdict in time"
+            return Outcome(refusals.NO_TIME)
         return Outcome(refusals.NOT_SENT, close=True)
 
     def abandon(self) -> None:
@@ -407,7 +408,8 @@ class Session:
         if self._stalled:
             return
         if self.server.waiting or (len(self.ledger) and not self.server.in_content):
-            self._deadline.clear()
+            if self._story is None:  # it has a deadline of its own
+                self._deadline.clear()
             return
         timeouts, now = self.gateway.settings.timeouts, self.gateway.clock.seconds()
         if self.server.in_content and self.transaction is not None:
@@ -423,7 +425,9 @@ class Session:
             self._deadline.at(now + timeouts.command)
 
     def _overdue(self) -> None:
-        if self._content.waits_for_memory:
+        if self._story is not None:
+            self._story.cancel()  # an inspection that does not keep to its time
+        elif self._content.waits_for_memory:
             self._content.give_up()
         elif self.server.in_content:
             self.end(refusals.TOO_SLOW, "timeout")

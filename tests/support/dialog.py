@@ -163,7 +163,7 @@ _HAPPENINGS: list[tuple[str, Any]] = [
     (r"sender is open", _ended("sender", "")),
     (r"both are gone", lambda pair: [_ended(leg, "closed|aborted|gone")(pair) for leg in ("sender", "far")]),
     (r"memory: ([0-9]+)", lambda pair, octets: _equal(pair.gateway.budget.in_flight, int(octets))),
-    (r"problem: ?(.*)", lambda pair, text: _equal(pair.onlooker.records[-1].problem, text)),
+    (r"problem: (.*)", lambda pair, text: _is(text in _problem(pair), f"the problem is {_problem(pair)!r}")),
     (r"closed as: (.*)", lambda pair, how: _equal(_last(pair, "closed")[1], how)),
     (r"refused as: (.*)", lambda pair, why: _equal(_last(pair, "refused")[1], why)),
     (r"sender is under TLS", lambda pair: _handshake(pair.sender)),
@@ -253,6 +253,10 @@ def _is(condition: bool, otherwise: str) -> None:
 
 def _equal(got: object, wanted: object) -> None:
     assert got == wanted, f"expected {wanted!r}, got {got!r}"
+
+
+def _problem(pair: Pair) -> str:
+    return pair.onlooker.records[-1].problem
 
 
 def _last(pair: Pair, event: str) -> tuple[Any, ...]:

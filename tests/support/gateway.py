@@ -11,7 +11,7 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,8 @@ class Gateway:
         policies: File name -> YAML text; without any the policy folder is empty.
         port: Where it listens for SMTP.
         metrics_port: Where /metrics, /healthz and /readyz are.
+    path: Folders in which it finds more modules and distributions, such as inspectors.
+    environment: What else it finds in its environment.
     """
 
     upstream_port: int
@@ -48,6 +50,8 @@ class Gateway:
     policies: Mapping[str, str] = attrs.field(factory=dict)
     port: int = attrs.field(factory=free_port)
     metrics_port: int = attrs.field(factory=free_port)
+    path: Sequence[Path] = ()
+    environment: Mapping[str, str] = attrs.field(factory=dict)
     folder: Path = attrs.field(factory=lambda: Path(tempfile.mkdtemp(prefix="skygw-gateway-")))
     _process: subprocess.Popen[bytes] | None = None
 
@@ -78,7 +82,7 @@ class Gateway:
             stdin=subprocess.DEVNULL,
             stdout=(self.folder / "output").open("ab"),
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **self.environment, "PYTHONPATH": os.pathsep.join(map(str, [ROOT, *self.path]))},
         )
         if ready:
             wait_for(self._ready, "the gateway to be ready", evidence=self.output)

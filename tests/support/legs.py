@@ -102,7 +102,7 @@ class Onlooker:
     def session_refused(self, peer: Peer, why: str, reason: str) -> None:
         self.events.append(("refused", why, reason))
 
-    def upstream_failed(self, session: str, reason: str) -> None:
+    def upstream_failed(self, session: str, far_end: str, stage: str, reason: str) -> None:
         self.events.append(("upstream failed", reason))
 
     def replied(self, leg: str, category: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pathlib
 import re
@@ -150,10 +151,11 @@ class ScanTests(PoolTestCase):
     async def test_no_descriptor_is_leaked(self) -> None:
         pool = await self.started()
         await pool.scan(order("clean"), LONG, LONG)
+        gc.collect()  # garbage of other tests
         before = len(os.listdir("/proc/self/fd"))
         for size in (100, 1 << 20):
             await pool.scan(order("clean", size), LONG, LONG)
-        assert len(os.listdir("/proc/self/fd")) == before
+        assert len(os.listdir("/proc/self/fd")) <= before
 
     async def test_many_at_once_by_two_children(self) -> None:
         pool = await self.started(workers=2)
@@ -257,10 +259,11 @@ class FaultTests(PoolTestCase):
         error = await self.fails(pool, "many 10001")
         assert "more than 10000 findings" in error.detail
 
-    async def test_an_answer_that_is_too_long_is_cut_and_says_so(self) -> None:
+    async def test_an_answer_that_is_too_long_is_cut(self) -> None:
+        """It says so where a verdict may change by it: excerpts are for people."""
         pool = await self.started()
         report = await pool.scan(order("many 10000"), LONG, LONG)
-        assert (report.status, len(report.findings)) == ("limited", 10000)
+        assert (report.status, len(report.findings)) == ("completed", 10000)
         assert report.findings[0].excerpts == ()
 
     async def test_a_child_that_breaks_the_rules_is_killed(self) -> None:
@@ -504,8 +507,9 @@ class StopTests(PoolTestCase):
             reactor.run()
             """
         )
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
         gateway = subprocess.Popen(
-            [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, env={"PYTHONPATH": str(ROOT)}
+            [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, env=environment
         )
         assert gateway.stdout is not None
         ids = [int(pid) for pid in gateway.stdout.readline().split()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
@@ -20,6 +21,7 @@ from twisted.trial.unittest import TestCase
 
 from skygw.inspect.failures import ScanFailed, ScanTimeout
 from skygw.inspect.gateway import Inspection
+from skygw.inspect.message import Message
 from skygw.inspect.plugins import discover
 from skygw.inspect.pool import InspectionPool
 from tests.support.inspectors import Held
@@ -57,6 +59,9 @@ def entry_points() -> list[EntryPoint]:
     ]
 
 
+SAID = {b"EICAR": b"eicar FOUND", b"odd": b"size limit exceeded. ERROR"}
+
+
 class FakeClamd(Protocol):
     """Finds EICAR in a stream, says nothing to ``hang`` and something odd to ``odd``."""
 
@@ -70,7 +75,7 @@ class FakeClamd(Protocol):
             message = self._content()
             if b"hang" in message:
                 return
-            said = b"eicar FOUND" if b"EICAR" in message else b"size limit. ERROR" if b"odd" in message else b"OK"
+            said = next((said for word, said in SAID.items() if word in message), b"OK")
             self.transport.write(b"stream: " + said + b"\0")
             self.transport.loseConnection()
 
@@ -85,6 +90,24 @@ class FakeClamd(Protocol):
             content += rest[4 : 4 + size]
             rest = rest[4 + size :]
         return content
+
+
+def test_the_page_shows_what_the_packages_hold() -> None:
+    page = (EXAMPLES.parents[1] / "inspectors.md").read_text()
+    files = [path.read_text() for path in EXAMPLES.glob("*/*") if path.is_file()]
+    blocks = re.findall(r"```(?:python|toml)\n(.*?)```", page, re.DOTALL)
+    shown = [block for block in blocks if any(block in file for file in files)]
+    # The class, its entry point, and the asynchronous inspect(); the rest is not from the packages.
+    assert len(shown) == 3
+
+
+def test_the_test_that_the_page_shows() -> None:
+    from skygw_sensitivity import Sensitivity
+
+    inspector = Sensitivity()
+    inspector.prepare()
+    [finding] = inspector.inspect(Message(b"Sensitivity: private\r\n\r\nhello"))
+    assert finding.type == "sensitivity-private"
 
 
 class SensitivityTests(TestCase):

@@ -156,11 +156,10 @@ class LogOfCalls:
 def test_a_service_is_made_of_the_configuration(file, service, monkeypatch):
     options = parsed(file)
     log = LogOfCalls()
-    monkeypatch.setattr(options, "logs", types.SimpleNamespace(log=log))
+    sink = object()
+    monkeypatch.setattr(options, "logs", types.SimpleNamespace(log=log, sink=sink))
     made = Service()
-    service.make_service = lambda config, given: (
-        made if (config, given) == (options.configuration, log) else None
-    )
+    service.make_service = lambda *given: made if given == (options.configuration, log, sink) else None
     assert tap.makeService(options) is made
     names = [name for name, _ in log.calls]
     assert names[0] == "configuration"
@@ -171,7 +170,7 @@ def test_a_service_is_made_of_the_configuration(file, service, monkeypatch):
 
 
 def test_problems_in_the_policies_end_the_start_as_well(file, service, capsys):
-    def broken(config, log):
+    def broken(config, log, sink):
         raise ConfigurationError([Problem("policies[0]", "is wrong", "make it right", "a.yaml", 3)])
 
     service.make_service = broken

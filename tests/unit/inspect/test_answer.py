@@ -61,7 +61,7 @@ def test_too_many_findings_leave_the_strongest() -> None:
 def test_excerpts_go_first() -> None:
     finding = Finding(type="iban", excerpts=("x" * 1000,), digests=(b"12345678",))
     report = shrunk(attrs.evolve(REPORT, findings=(finding,) * 5000))
-    assert report.status == "limited"
+    assert report.status == "completed"  # no verdict depends on them
     assert {(found.excerpts, found.digests) for found in report.findings} == {((), (b"12345678",))}
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from typing import Any
@@ -125,10 +126,11 @@ def test_launch_fails(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(12, "Cannot allocate memory")
 
     monkeypatch.setattr("subprocess.Popen", refuse)
+    gc.collect()  # garbage of other tests
     before = len(os.listdir("/proc/self/fd"))
     with pytest.raises(OSError):
         owner.nursery.open()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir("/proc/self/fd")) <= before
     assert (owner.nursery.pid, owner.reactor.readers) == (None, set())
     closed = owner.nursery.close()
     assert closed.called
@@ -208,24 +210,30 @@ def test_close(owner: Owner) -> None:
     closed = owner.nursery.close()
     assert not closed.called
     again = owner.nursery.close()
-    owner.reactor.advance(0.01)
-    assert owner.process.kills == 0  # it has time to end by itself
-    owner.process.ends(0)
+    assert owner.process.kills == 1
     owner.reactor.advance(0.01)
     assert closed.called
     assert again.called
     assert (owner.told, owner.reactor.getDelayedCalls()) == (["ready"], [])
 
 
-def test_close_of_one_that_does_not_end(owner: Owner) -> None:
-    owner.up()
-    closed = owner.nursery.close()
+def test_preparation_fails_and_the_process_does_not_end(owner: Owner) -> None:
+    owner.nursery.open()
+    owner.hears({"failed": "inspector words", "detail": "KeyError: 'x'"})
+    owner.process.control.close()
+    owner.reactor.pump()
     owner.reactor.advance(4.9)
     assert owner.process.kills == 0
     owner.reactor.advance(0.2)
     owner.reactor.advance(0.01)
     assert owner.process.kills == 1
-    assert closed.called
+    assert owner.told == [("inspector words", "KeyError: 'x'")]
+
+
+def test_close_of_one_that_is_gone(owner: Owner) -> None:
+    owner.up().process.ends(0)
+    owner.reactor.pump()
+    assert owner.nursery.close().called
 
 
 def test_destroy(owner: Owner) -> None:

@@ -31,11 +31,11 @@ def test_enter() -> None:
     parent = os.getpid()
 
     def act() -> None:
-        measures = sandbox.enter(ChildLimits(descriptors=40, data_octets=64 << 20), parent)
+        measures = sandbox.enter(ChildLimits(descriptors=400, data_octets=64 << 20), parent)
         assert measures == ("rlimits", "no_new_privs", "undumpable")
         assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
         assert resource.getrlimit(resource.RLIMIT_FSIZE) == (0, 0)
-        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (40, 40)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (400, 400)
         with open("/proc/self/status", encoding="ascii") as status:
             assert "NoNewPrivs:\t1\n" in status.read()
         try:
@@ -51,9 +51,9 @@ def test_limits_are_never_raised_above_the_hard_ones() -> None:
     parent = os.getpid()
 
     def act() -> None:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (30, 30))
-        sandbox.enter(ChildLimits(descriptors=64), parent)
-        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (30, 30)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (500, 500))
+        sandbox.enter(ChildLimits(descriptors=640), parent)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (500, 500)
 
     assert in_child(act) == 0
 

@@ -108,3 +108,22 @@ def test_a_release_within_a_grant() -> None:
     holder.release()
     assert asked.granted == ["last"]
     assert asked.budget.in_flight == 100
+
+
+def test_another_limit_while_memory_is_handed_out() -> None:
+    asked = Asked()
+    holder = asked.reserve(90)
+    asked.reserve(100, "all")
+    asked.budget.resize(50)
+    assert (asked.budget.free, asked.granted) == (-40, [])
+    assert not holder.grow(1)
+    holder.release()
+    assert (asked.granted, asked.budget.free) == (["all"], 0)  # all that there is now
+
+
+def test_a_larger_limit_lets_somebody_in() -> None:
+    asked = Asked()
+    asked.reserve(100)
+    asked.reserve(50, "next")
+    asked.budget.resize(200)
+    assert (asked.granted, asked.budget.in_flight) == (["next"], 150)

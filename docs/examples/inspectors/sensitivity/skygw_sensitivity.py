@@ -25,7 +25,7 @@ class Sensitivity:
 
     def inspect(self, message: Message) -> list[Finding]:
         """Called for each message.  Always returns a list; an exception fails the scan."""
-        header = message.octets[: end] if (end := message.octets.find(b"\r\n\r\n")) >= 0 else message.octets
+        header, _, _body = message.octets.partition(b"\r\n\r\n")
         fields = self._field.findall(header)
         return [Finding(type=f"sensitivity-{_value(field)}", where="headers") for field in fields]
 

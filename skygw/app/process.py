@@ -1,0 +1,43 @@
+"""The process that a gateway runs in: its signals, its standard error and its exit code."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+
+@attrs.define
+class Host:
+    """What the service asks of its process.  The reactor must be that of the main thread."""
+
+    _reactor: Any
+
+    def on_signal(self, number: signal.Signals, act: Callable[[], object]) -> None:
+        """Call ``act`` in the reactor whenever the signal comes; the last call for a signal holds."""
+        signal.signal(number, lambda *_: self._reactor.callFromThread(act))
+
+    def complain(self, text: str) -> None:
+        """One line for whoever started us.  ``sys.stderr`` is twistd's by now, and leads into the log."""
+        if sys.__stderr__ is not None:
+            sys.__stderr__.write(f"{text}\n")
+
+    def end(self, code: int) -> None:
+        """Stop the reactor; everything is stopped in order, then the process ends with this code.
+
+        twistd has no way to end with a code from here, and 0 would tell systemd that all is well.
+        """
+        atexit.register(_exit, code)
+        self._reactor.callWhenRunning(self._reactor.stop)
+
+
+def _exit(code: int) -> None:
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
