@@ -125,6 +125,7 @@ class GatewayService(Service):
         self._again = False  # SIGHUP came while it was
         self._retired: list[Deferred[None]] = []
         self._daily: Any = None
+        self._cut_off = 0
         self._watch(sink)
 
     def _watch(self, sink: Sink | None) -> None:
@@ -293,7 +294,7 @@ class GatewayService(Service):
         self.phase = Phase.STOPPING
         # The reactor takes a second order to end for an error.
         self._host.on_signal(signal.SIGTERM, lambda: None)
-        self._host.on_signal(signal.SIGINT, self.factory.cut)
+        self._host.on_signal(signal.SIGINT, self._cut)
         return Deferred.fromCoroutine(self._stop(began))
 
     async def _stop(self, began: bool) -> None:
@@ -304,28 +305,24 @@ class GatewayService(Service):
             self._work.cancel()
         self._cancel_daily()
         await _closed(self._ports)
-        cut_off = await self._drained(seconds)
+        await self._drained(seconds)
         await self._dialer.when_gone()
         await gatherResults([self._judgement.stop(_IDLE_CHILDREN), *self._retired])
         await _closed(self._pages)
         if began:
-            self._log.stopped(cut_off=cut_off)
+            self._log.stopped(cut_off=self._cut_off)
 
-    async def _drained(self, seconds: float) -> int:
-        """Wait for the sessions; gives how many were cut off after ``seconds``."""
-        cut_off = 0
-
-        def cut() -> None:
-            nonlocal cut_off
-            cut_off = len(self.factory.sessions)
-            self.factory.cut()
-
+    async def _drained(self, seconds: float) -> None:
+        """Wait for the sessions, for ``seconds``."""
         drained = self.factory.drain()
-        late = self._reactor.callLater(seconds, cut)
+        late = self._reactor.callLater(seconds, self._cut)
         await drained
         if late.active():
             late.cancel()
-        return cut_off
+
+    def _cut(self) -> None:
+        self._cut_off += len(self.factory.sessions)
+        self.factory.cut()
 
 
 async def _closed(ports: list[Any]) -> None:

@@ -328,7 +328,8 @@ def test_a_chunk_out_of_order_is_swallowed(before: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["BDAT", "BDAT x", "BDAT +16", "BDAT 1_6", "BDAT -1", "BDAT 0x10", "BDAT 1 FIRST", "BDAT 1 LAST x"]
+    "line",
+    ["BDAT", "BDAT x", "BDAT +16", "BDAT 1_6", "BDAT -1", "BDAT 0x10", "BDAT 1 FIRST", "BDAT 1 LAST x"],
 )
 def test_a_size_that_is_none_ends_the_session(line: str) -> None:
     play(f"""

@@ -128,7 +128,7 @@ def test_the_far_side_is_silent_after_ehlo() -> None:
 
 
 def test_the_sender_goes_before_it_is_greeted() -> None:
-    """This used to log a session refused because of the far side, and to write to the sender that was gone."""
+    """This used to be told as a far side that failed, to the log and to the sender that was gone."""
     pair = play("""
         <= 220 far.example
         => EHLO gw.example

@@ -1,4 +1,4 @@
-"""STARTTLS on both legs: nothing in clear behind it counts, and what was said before is forgotten (I19, I20)."""
+"""STARTTLS on both legs: nothing in clear behind it counts, what was said before is forgotten (I19, I20)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ behind the one field that Postfix put before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -71,8 +71,21 @@ def sender_settings(certificates: Certificates | None) -> dict[str, str]:
     }
 
 
+def scanned(letter: Letter) -> str:
+    """Where a policy looks for something, an attachment that cannot be read is a doubt, and marked as one."""
+    return "completed" if letter.readable else "failed"
+
+
+def skipped(_: Letter) -> str:
+    """Where no policy looks for anything."""
+    return "skipped"
+
+
+Status = Callable[[Letter], str]
+
+
 def check_octets(
-    given: list[Letter], got: dict[int | None, bytes], gave: dict[int | None, bytes], status: str
+    given: list[Letter], got: dict[int | None, bytes], gave: dict[int | None, bytes], status: Status
 ) -> None:
     """Each letter arrived, once, and differs from what the gateway got by the declared fields alone."""
     assert set(got) == set(gave) == {letter.number for letter in given}
@@ -82,17 +95,18 @@ def check_octets(
         ours = fields_before(gave[letter.number], got[letter.number])
         assert sorted(name for name, _ in ours) == DECLARED
         fields = dict(ours)
-        assert fields["X-Skygw-Scan"] == f"X-Skygw-Scan: {status}\r\n".encode()
+        assert fields["X-Skygw-Scan"] == f"X-Skygw-Scan: {status(letter)}\r\n".encode()
         assert f"by {GATEWAY_NAME} ".encode() in fields["Received"]
         assert b"far.example" not in fields["Received"], "a recipient shows in Received"
 
 
-def check_log(gateway: Gateway, given: list[Letter], status: str) -> None:
+def check_log(gateway: Gateway, given: list[Letter], status: Status) -> None:
     """One line for each message, which says what both ends were told."""
     lines = gateway.wait_for_event("message", len(given))
     assert len(lines) == len(given)
     assert {(line["inbound_code"], line["upstream_code"]) for line in lines} == {(250, 250)}
-    assert {line["scan_status"] for line in lines} == {status}
+    statuses = {line["message_id"]: line["scan_status"] for line in lines}
+    assert statuses == {f"<letter-{letter.number:06d}@interop.example>": status(letter) for letter in given}
 
 
 def behind_received(given: Iterable[Letter], gave: dict[int | None, bytes]) -> dict[int | None, bytes]:
@@ -119,10 +133,10 @@ class TestToTheRehearsalServer:
             post(sender.port, given)
             kept = far.wait_for_messages(COUNT, TIMEOUT)
             wait_for(sender.queue_is_empty, "the sender's queue to be empty", evidence=sender.log)
-            check_log(gateway, given, "completed")
+            check_log(gateway, given, scanned)
             seen = tee.transactions()
         got, gave = (by_number(one.octets for one in ones) for ones in (seen, kept))
-        check_octets(given, got, gave, "completed")
+        check_octets(given, got, gave, scanned)
         self.check_envelopes(seen, kept)
         assert {one.tls for one in kept} == {""}
         assert {one.by for one in kept} == {"BDAT"}
@@ -141,10 +155,10 @@ class TestToTheRehearsalServer:
             post(sender.port, given)
             kept = far.wait_for_messages(COUNT, TIMEOUT)
             wait_for(sender.queue_is_empty, "the sender's queue to be empty", evidence=sender.log)
-            check_log(gateway, given, "completed")
+            check_log(gateway, given, scanned)
             assert "Verified TLS connection established to" in sender.log()
         gave = by_number(one.octets for one in kept)
-        check_octets(given, behind_received(given, gave), gave, "completed")
+        check_octets(given, behind_received(given, gave), gave, scanned)
         assert all(one.tls.startswith("TLSv1.") for one in kept)
 
     def test_by_data_onward(self, tmp_path: Path) -> None:
@@ -159,7 +173,7 @@ class TestToTheRehearsalServer:
             wait_for(sender.queue_is_empty, "the sender's queue to be empty", evidence=sender.log)
             seen = tee.transactions()
         got, gave = (by_number(one.octets for one in ones) for ones in (seen, kept))
-        check_octets(given, got, gave, "completed")
+        check_octets(given, got, gave, scanned)
         self.check_envelopes(seen, kept)
         assert {one.by for one in kept} == {"DATA"}
 
@@ -184,9 +198,9 @@ class TestToPostfix:
             post(sender.port, given)
             arrived = receiver.wait_for_arrivals(COUNT, TIMEOUT)
             wait_for(sender.queue_is_empty, "the sender's queue to be empty", evidence=sender.log)
-            check_log(gateway, given, "skipped")
+            check_log(gateway, given, skipped)
             seen = tee.transactions()
-        check_octets(given, by_number(one.octets for one in seen), self.taken(arrived), "skipped")
+        check_octets(given, by_number(one.octets for one in seen), self.taken(arrived), skipped)
         self.check_envelopes(given, arrived)
 
     def test_with_starttls_on_both_legs(self, certificates: Certificates) -> None:
@@ -203,11 +217,11 @@ class TestToPostfix:
             post(sender.port, given)
             arrived = receiver.wait_for_arrivals(COUNT, TIMEOUT)
             wait_for(sender.queue_is_empty, "the sender's queue to be empty", evidence=sender.log)
-            check_log(gateway, given, "skipped")
+            check_log(gateway, given, skipped)
             assert "Verified TLS connection established to" in sender.log()
             assert "TLS connection established from" in receiver.log()
         gave = self.taken(arrived)
-        check_octets(given, behind_received(given, gave), gave, "skipped")
+        check_octets(given, behind_received(given, gave), gave, skipped)
         self.check_envelopes(given, arrived)
 
     @staticmethod

@@ -145,9 +145,10 @@ def order(what: str) -> bytes:
 
 def install(folder: Path, **inspectors: str) -> Path:
     """A distribution that publishes inspectors (name = ``module:class``); gives the folder for the path."""
-    info = folder / "test_inspectors-1.0.dist-info"
+    name = "test-" + "-".join(inspectors)
+    info = folder / f"{name.replace('-', '_')}-1.0.dist-info"
     info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: test-inspectors\nVersion: 1.0\n")
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
     points = "".join(f"{name} = {value}\n" for name, value in inspectors.items())
     (info / "entry_points.txt").write_text(f"[skygw.inspectors]\n{points}")
     return folder

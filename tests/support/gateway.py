@@ -82,7 +82,7 @@ class Gateway:
             stdin=subprocess.DEVNULL,
             stdout=(self.folder / "output").open("ab"),
             stderr=subprocess.STDOUT,
-            env={**os.environ, **self.environment, "PYTHONPATH": os.pathsep.join(map(str, [ROOT, *self.path]))},
+            env={**os.environ, **self.environment, "PYTHONPATH": ":".join(map(str, [ROOT, *self.path]))},
         )
         if ready:
             wait_for(self._ready, "the gateway to be ready", evidence=self.output)
@@ -120,6 +120,11 @@ class Gateway:
         """The process id of the running gateway."""
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process has ended by itself."""
+        return self._process is not None and self._process.poll() is not None
 
     def wait(self, timeout: float = 30.0) -> int:
         """The exit code of a gateway that ends by itself, such as one with a bad configuration."""

@@ -182,7 +182,8 @@ def headed(*headers: tuple[str, str], recipients: int = 1) -> Verdict:
 def settings(**wanted: Any) -> Settings:
     """Settings that add nothing to a message; ``timeouts`` is a dictionary."""
     timeouts = Timeouts(**wanted.pop("timeouts", {}))
-    return Settings(**{"hostname": "gw.example", "received": False, "scan_header": "", **wanted}, timeouts=timeouts)
+    nothing_added = {"hostname": "gw.example", "received": False, "scan_header": ""}
+    return Settings(**{**nothing_added, **wanted}, timeouts=timeouts)
 
 
 class Pair:
@@ -216,7 +217,8 @@ class Pair:
             settings=settings or _SETTINGS,
             wall=lambda: 1764000000.0,
         )
-        self.upstream = Upstream(self.far, self.clock, self.gateway.settings.timeouts, "far.example [192.0.2.1]:25")
+        timeouts = self.gateway.settings.timeouts
+        self.upstream = Upstream(self.far, self.clock, timeouts, "far.example [192.0.2.1]:25")
         self.dialing: Deferred[Upstream] | None = None
         self.session = Session(self.gateway, self.sender, Peer("192.0.2.9", 1234))
 

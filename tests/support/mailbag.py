@@ -34,6 +34,8 @@ class Letter:
     sender: str
     recipients: tuple[str, ...]
     octets: bytes = attrs.field(repr=lambda octets: f"<{len(octets)} octets>")
+    readable: bool = True
+    """Whether there is no attachment that nobody can make text of."""
 
     @property
     def marker(self) -> bytes:
@@ -75,7 +77,8 @@ def letters(count: int, seed: int) -> Iterator[Letter]:
     for number, size in enumerate(sizes(count, seed)):
         body = bodies[number % len(bodies)]
         sender, recipients = addresses(number, random)
-        yield Letter(number, sender, recipients, compose(number, body(random, size), size))
+        octets = compose(number, body(random, size), size)
+        yield Letter(number, sender, recipients, octets, readable=body is not multipart_body)
 
 
 def addresses(number: int, random: Random) -> tuple[str, tuple[str, ...]]:
@@ -125,7 +128,7 @@ def dotted_body(random: Random, size: int) -> bytes:
 
 
 def multipart_body(random: Random, size: int) -> bytes:
-    """A message with an attachment, as a mail program would make it."""
+    """A message with an attachment of no known kind, as a mail program would make it."""
     attachment = base64.encodebytes(random.randbytes(size * 3 // 4)).replace(b"\n", b"\r\n")
     return (
         b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="=_b"\r\n\r\npreamble\r\n'

@@ -26,10 +26,17 @@ def config() -> None:
 @config_file
 @as_json
 def check(file: Path, as_json: bool) -> None:
-    """Say everything that is wrong with the configuration; exit code 2 if anything is."""
+    """Say everything that is wrong with the configuration; exit code 2 if anything is.
+
+    Policies, inspectors and certificates are read as well, as a start or a reload would.
+    """
+    # Here: it loads OpenSSL and Twisted, without which the other commands are quicker.
+    from skygw.app.reading import read_files
+
     try:
         problems: Iterable[Problem] = ()
-        warnings: Iterable[Problem] = load(file).warnings
+        files = read_files(load(file))
+        warnings: Iterable[Problem] = (*files.config.warnings, *files.warnings)
     except ConfigurationError as error:
         problems, warnings = error.problems, ()
     if as_json:

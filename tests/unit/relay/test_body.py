@@ -54,7 +54,9 @@ def test_the_beginning_of_one_chunk(body: Body) -> None:
     assert body.beginning(10) == LARGE[:10]
 
 
-@pytest.mark.parametrize(("octets", "folded"), [(b" x", True), (b"\tx", True), (b"x ", False), (b"\r\n", False)])
+@pytest.mark.parametrize(
+    ("octets", "folded"), [(b" x", True), (b"\tx", True), (b"x ", False), (b"\r\n", False)]
+)
 def test_a_fold_at_the_beginning(body: Body, octets: bytes, folded: bool) -> None:
     body.append(octets)
     assert body.starts_with_fold() is folded

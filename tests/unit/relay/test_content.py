@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from skygw.relay.content import FIRST_OCTETS, ContentPhase
@@ -42,7 +44,7 @@ def test_a_message_grows_by_what_it_has_and_at_last_by_an_eighth_of_the_limit() 
         pair.say(b"x" * 65_537)
         sizes.append(pair.gateway.budget.in_flight)
     assert sizes[:5] == [131_072, 262_144, 262_144, 524_288, 524_288]
-    assert max(later - earlier for earlier, later in zip(sizes, sizes[1:], strict=False)) <= limit // 8
+    assert max(later - earlier for earlier, later in pairwise(sizes)) <= limit // 8
 
 
 def test_content_without_a_transaction_is_a_bug() -> None:

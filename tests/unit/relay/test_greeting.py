@@ -1,4 +1,4 @@
-"""A far leg made ready; the dialogs in ``tests/dialogs/test_greeting.py`` show what the sender hears of it."""
+"""A far leg made ready; what the sender hears of it is in ``tests/dialogs/test_greeting.py``."""
 
 from __future__ import annotations
 
