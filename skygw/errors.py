@@ -37,7 +37,8 @@ class Problem:
     line: int | None = None
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}: " if self.file and self.line else f"{self.file}: " if self.file else ""
+        line = f"{self.line}: " if self.line else " "
+        where = f"{self.file}:{line}" if self.file else ""
         remedy = f" ({self.remedy})" if self.remedy else ""
         return f"{where}{self.path}: {self.reason}{remedy}"
 

@@ -101,18 +101,19 @@ class UpstreamDialer:
         resolution = await self._addresses.resolve(route.host, mx=route.mx, families=route.families)
         if resolution.error:
             raise NotEstablishedError(resolution.error, route.host, "look-up")
-        problems, far_end, stage = [], route.host, "look-up"
+        problems, last = [], NotEstablishedError("", route.host, "look-up")
         for address in resolution.addresses:
             try:
                 upstream = await self._reach(address)
             except NotEstablishedError as error:
                 problems.append(f"{address.host}: {error}")
-                far_end, stage = error.far_end, error.stage
+                last = error
                 self._connected("failed")
             else:
                 self._connected("ok")
                 return upstream
-        raise NotEstablishedError("; ".join(problems) or f"{route.host} has no address", far_end, stage)
+        reason = "; ".join(problems) or f"{route.host} has no address"
+        raise NotEstablishedError(reason, last.far_end, last.stage, last.public)
 
     async def _reach(self, address: Address) -> Upstream:
         route = self._route

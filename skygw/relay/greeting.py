@@ -26,7 +26,7 @@ async def establish(upstream: Upstream, hostname: str, tls: str) -> None:
         upstream.stage = "session"
     except (UpstreamLostError, RemoteProtocolError) as error:
         upstream.drop(str(error))
-        raise NotEstablishedError(str(error)) from error
+        raise _failed(str(error)) from error
     except NotEstablishedError as error:
         upstream.drop(str(error))
         raise
@@ -40,7 +40,7 @@ async def _establish(upstream: Upstream, hostname: str, tls: str) -> None:
         return
     if b"STARTTLS" not in upstream.capabilities:
         if tls == "required":
-            raise NotEstablishedError("the far server offers no STARTTLS, and TLS is required")
+            raise _failed("the far server offers no STARTTLS, and TLS is required")
         return
     upstream.stage = "STARTTLS"
     _expect(await upstream.ask(b"STARTTLS", b"STARTTLS"), 220, "STARTTLS")
@@ -50,7 +50,7 @@ async def _establish(upstream: Upstream, hostname: str, tls: str) -> None:
         raise
     except Exception as error:
         # Also where TLS is only opportunistic: a handshake that failed leaves no connection to go on with.
-        raise NotEstablishedError(f"TLS: {str(error) or type(error).__name__}") from error
+        raise _failed(f"TLS: {str(error) or type(error).__name__}") from error
     await _ehlo(upstream, hostname)
 
 
@@ -63,4 +63,8 @@ async def _ehlo(upstream: Upstream, hostname: str) -> None:
 
 def _expect(reply: Reply, code: int, stage: str) -> None:
     if reply.code != code:
-        raise NotEstablishedError(f"{stage}: {reply.text[:300]}")
+        raise _failed(f"{stage}: {reply.text[:300]}")
+
+
+def _failed(reason: str) -> NotEstablishedError:
+    return NotEstablishedError(reason, public=reason)

@@ -120,12 +120,14 @@ class Observer(Protocol):
 
 
 class NotEstablishedError(Exception):
-    """No far leg could be opened.  The text says why, for the log and, cleaned, for a 421.
+    """No far leg could be opened.  The text says why, for the log.
 
-    ``far_end`` is what was tried last, ``stage`` how far it went; see ``Observer.upstream_failed``.
+    ``far_end`` is what was tried last, ``stage`` how far it went; see ``Observer.upstream_failed``.  ``public``
+    is what may be told to the sender: what the far server said or did, without our addresses and names.
     """
 
-    def __init__(self, reason: str, far_end: str = "", stage: str = "") -> None:
+    def __init__(self, reason: str, far_end: str = "", stage: str = "", public: str = "") -> None:
         super().__init__(reason)
+        self.public = public
         self.far_end = far_end
         self.stage = stage

@@ -38,18 +38,16 @@ NOT_SENT = Reply.of(451, "4.4.2", "The next hop did not take the message; try ag
 NO_TIME = Reply.of(451, "4.4.1", "No time left to pass the message on; try again later")
 CLIENT_CERTIFICATE = Reply.of(451, "4.7.1", "Your client certificate is not accepted here")
 
-NOT_INSPECTED = Reply.of(451, "4.7.0", "The message could not be inspected in time; try again later")
-UNINSPECTABLE = Reply.of(550, "5.7.1", "The message could not be inspected and is refused by policy")
-
 
 def flawed(flaw: str) -> Reply:
     """Content that must not go onward under DATA (RFC 5321 section 2.3.8)."""
     return Reply.of(550, "5.6.11", f"The message holds {flaw}; lines must end with CRLF")
 
 
-def not_established(reason: str) -> Reply:
-    """The far leg does not stand (I7); ``reason`` may quote the far side."""
-    return Reply.of(421, "4.4.1", f"The next hop is not available: {reason[:300]}")
+def not_established(public: str = "") -> Reply:
+    """The far leg does not stand (I7); ``public`` may quote the far side, and tells nothing of ours."""
+    why = f": {public[:300]}" if public else ""
+    return Reply.of(421, "4.4.1", f"The next hop is not available{why}")
 
 
 def taken(transaction: str) -> Reply:

@@ -126,7 +126,7 @@ class Session:
             if self._ended:  # the sender went, and took the attempt with it
                 return
             self.gateway.observer.upstream_failed(self.id, error.far_end, error.stage, str(error))
-            self._refuse(refusals.not_established(str(error)), "upstream")
+            self._refuse(refusals.not_established(error.public), "upstream")
             return
         finally:
             self._opening = None

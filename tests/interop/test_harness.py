@@ -64,3 +64,28 @@ def test_the_tee_reads_a_session(content: bytes, octets: bytes) -> None:
     assert transaction.mail == b"MAIL FROM:<a@b> SIZE=3"
     assert transaction.recipients == (b"RCPT TO:<c@d>", b"RCPT TO:<e@f>")
     assert transaction.octets == octets
+
+
+CAME = b"Received: from x\r\n\tby y\r\nSubject: z\r\n\r\n.\r\nbody\r\n"
+
+
+def test_fields_that_were_put_before_a_message() -> None:
+    onward = b"Received: a\r\n b\r\nX-Skygw-Scan: completed\r\n" + CAME
+    assert [name for name, _ in fields_before(onward, CAME)] == ["Received", "X-Skygw-Scan"]
+    assert fields_before(CAME, CAME) == []
+
+
+@pytest.mark.parametrize(
+    "onward",
+    [
+        b"X: y\r\n" + CAME.replace(b"\n.\r", b"\n..\r"),  # a dot too many
+        b"X: y\r\n" + CAME[:-2],  # the last line end is gone
+        b"X: y\r\n" + CAME.replace(b"z", b"Z"),
+        b"X: y\r\n\r\n" + CAME,  # the header ends before the message begins
+        b"X: y\n" + CAME,
+        b"",
+    ],
+)
+def test_a_message_that_was_changed_is_seen(onward: bytes) -> None:
+    with pytest.raises(AssertionError, match=r"octets got|not header fields"):
+        fields_before(onward, CAME)

@@ -81,7 +81,7 @@ class Inbound:
     allowed_networks: tuple[Network, ...] = setting(
         LOOPBACK,
         NotEmpty("network"),
-        doc="Networks from which sessions are taken; everybody else is refused with 554 5.7.1 and closed.",
+        doc="Networks from which sessions are taken; everybody else is answered 421 4.7.1 and closed.",
         example=("40.92.0.0/15", "40.107.0.0/16", "2a01:111:f400::/48"),
     )
     session_tickets: bool = setting(False, doc="Let TLS sessions resume by ticket.", example=False)
