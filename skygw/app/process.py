@@ -11,6 +11,18 @@ from typing import Any
 
 import attrs
 
+# Signals that came before anybody could act on them.
+_early: set[signal.Signals] = set()
+
+
+def keep(number: signal.Signals) -> None:
+    """Keep a signal that would end the process until ``Host.on_signal`` says what is to be done.
+
+    For SIGHUP: a supervisor may ask for a reload as soon as the process is there, and takes its death by that
+    signal for an orderly end.
+    """
+    signal.signal(number, lambda *_: _early.add(number))
+
 
 @attrs.define
 class Host:
@@ -21,6 +33,9 @@ class Host:
     def on_signal(self, number: signal.Signals, act: Callable[[], object]) -> None:
         """Call ``act`` in the reactor whenever the signal comes; the last call for a signal holds."""
         signal.signal(number, lambda *_: self._reactor.callFromThread(act))
+        if number in _early:
+            _early.discard(number)
+            self._reactor.callWhenRunning(act)
 
     def complain(self, text: str) -> None:
         """One line for whoever started us.  ``sys.stderr`` is twistd's by now, and leads into the log."""

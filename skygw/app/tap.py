@@ -6,6 +6,7 @@ code 2 before anything listens.  (twistd turns a ``UsageError`` into 1, hence ``
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,7 +18,7 @@ from twisted.logger import ILogObserver
 from twisted.python import usage
 
 from skygw import __version__
-from skygw.app import config
+from skygw.app import config, process
 from skygw.app.config import Config, describe
 from skygw.app.logs import Logs, open_logs
 from skygw.errors import ConfigurationError, Problem
@@ -49,6 +50,8 @@ class Options(usage.Options):
 
     def postOptions(self) -> None:
         """Read the configuration, then install its reactor and its log; later is too late for both."""
+        if self.parent is not None:  # twistd's own options: this is the process of a gateway
+            process.keep(signal.SIGHUP)
         try:
             self.configuration = config.load(Path(self["config"]))
         except ConfigurationError as error:

@@ -60,5 +60,5 @@ class Connection(Protocol):
         if self._cut is not None and self._cut.active():
             self._cut.cancel()
         handshake, self._handshake = self._handshake, None
-        if handshake is not None:
+        if handshake is not None and not handshake.called:  # it may have been cancelled
             handshake.errback(reason)

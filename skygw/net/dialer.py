@@ -160,7 +160,8 @@ class _Attempt(ClientFactory):
 
     def __init__(self, protocol: UpstreamProtocol) -> None:
         self._protocol = protocol
-        self.connected: Deferred[None] = Deferred(lambda _: self.connector.disconnect())
+        self.connected: Deferred[None] = Deferred(self._give_up)
+        self._given_up = False
 
     def buildProtocol(self, addr: IAddress | None) -> UpstreamProtocol:
         """Twisted: the connection stands."""
@@ -169,8 +170,13 @@ class _Attempt(ClientFactory):
 
     def clientConnectionFailed(self, connector: IConnector, reason: Failure) -> None:
         """Twisted: it never stood."""
-        if not self.connected.called:
+        if not self.connected.called and not self._given_up:
             self.connected.errback(reason)
+
+    def _give_up(self, connected: Deferred[None]) -> None:
+        # It is to fail as cancelled, and not as refused: the next address must not be tried.
+        self._given_up = True
+        self.connector.disconnect()
 
 
 def _timed_out(result: object, timeout: float) -> Any:

@@ -100,6 +100,8 @@ class InboundProtocol(Connection):
 
     def client_problem(self) -> str:
         """Why the client's certificate does not do, or an empty string."""
+        if self._factory.demands_certificates and not self._tls:
+            return "no certificate without TLS"
         return self._client_problem
 
     def pause(self) -> None:

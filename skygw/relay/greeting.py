@@ -6,6 +6,8 @@ Whatever goes wrong here is about us and not about a message, so nothing of it i
 
 from __future__ import annotations
 
+from twisted.internet.defer import CancelledError
+
 from skygw.errors import RemoteProtocolError
 from skygw.relay.legs import NotEstablishedError
 from skygw.relay.upstream import Upstream, UpstreamLostError
@@ -27,8 +29,8 @@ async def establish(upstream: Upstream, hostname: str, tls: str) -> None:
     except (UpstreamLostError, RemoteProtocolError) as error:
         upstream.drop(str(error))
         raise _failed(str(error)) from error
-    except NotEstablishedError as error:
-        upstream.drop(str(error))
+    except (NotEstablishedError, CancelledError) as error:
+        upstream.drop(str(error) or "given up")
         raise
 
 
@@ -38,15 +40,15 @@ async def _establish(upstream: Upstream, hostname: str, tls: str) -> None:
     await _ehlo(upstream, hostname)
     if tls == "off":
         return
+    upstream.stage = "STARTTLS"
     if b"STARTTLS" not in upstream.capabilities:
         if tls == "required":
             raise _failed("the far server offers no STARTTLS, and TLS is required")
         return
-    upstream.stage = "STARTTLS"
     _expect(await upstream.ask(b"STARTTLS", b"STARTTLS"), 220, "STARTTLS")
     try:
         await upstream.start_tls()
-    except RemoteProtocolError:
+    except (RemoteProtocolError, CancelledError):
         raise
     except Exception as error:
         # Also where TLS is only opportunistic: a handshake that failed leaves no connection to go on with.

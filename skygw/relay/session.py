@@ -130,10 +130,6 @@ class Session:
             return
         finally:
             self._opening = None
-        if self.gateway.stopping:
-            upstream.close()
-            self._refuse(refusals.STOPPING, "stopping")
-            return
         self.upstream = upstream
         upstream.listener = self
         self._greeted = True
@@ -444,9 +440,11 @@ class Session:
 
     def stop(self) -> None:
         """The gateway shuts down: end now if no message is under way, else after it."""
-        if self._ended or not self._greeted:
+        if self._ended:
             return
-        if self.transaction is None and not len(self.ledger):
+        if not self._greeted:
+            self._refuse(refusals.STOPPING, "stopping")
+        elif self.transaction is None and not len(self.ledger):
             self.end(refusals.STOPPING)
 
     def cut(self) -> None:

@@ -224,7 +224,7 @@ class Upstream:
             self._connection.end_of_data(self._finished)
 
     def _finished(self, reply: Reply) -> None:
-        if reply.category not in (2, 4, 5) or (reply.category == 2 and self._unsent):
+        if reply.category not in (2, 4, 5):
             raise RemoteProtocolError(f"{reply.code} to the end of data")
         if self._unsent:
             # Refused before it had all of a chunk; the rest would be read as commands, so this leg is over.
@@ -337,7 +337,7 @@ class Upstream:
     # -- helpers ---------------------------------------------------------------------------------------
 
     def _promise(self) -> Deferred[Reply]:
-        answer: Deferred[Reply] = Deferred(lambda _: self.drop("given up"))
+        answer: Deferred[Reply] = Deferred(self._give_up)
         self._promises.add(answer)
 
         def forget(result: Reply) -> Reply:
@@ -346,6 +346,11 @@ class Upstream:
 
         answer.addCallback(forget)
         return answer
+
+    def _give_up(self, answer: Deferred[Reply]) -> None:
+        # It is to fail as cancelled, and not as lost: whoever opens far legs would try the next address.
+        self._promises.discard(answer)
+        self.drop("given up")
 
     def _next(self) -> None:
         while self._queue and not self._connection.outstanding:

@@ -139,11 +139,16 @@ def after(stage: str, what: str, replies: tuple[str, ...]) -> str:
     return f"{STAGES[stage][0]}\n{what}\n" + "\n".join(f"<< {reply}" for reply in replies if reply)
 
 
-@pytest.mark.parametrize("fault", NO_REPLIES)
-@pytest.mark.parametrize("stage", STAGE_NAMES)
+@pytest.mark.parametrize(
+    ("stage", "fault"),
+    [
+        (stage, fault)
+        for stage in STAGE_NAMES
+        for fault in NO_REPLIES
+        if stage != "DATA" or fault != "a class that says nothing"  # 354 is what DATA wants
+    ],
+)
 def test_no_reply(stage: str, fault: str) -> None:
-    if stage == "DATA" and NO_REPLIES[fault].startswith("354"):
-        pytest.skip("it is what DATA wants")
     pair = play(after(stage, f"<= {NO_REPLIES[fault]}", (STAGES[stage][1],)))
     assert pair.far.ended == "aborted"
     if stage == "NOOP in content":
@@ -283,11 +288,15 @@ def test_421_to_a_command_with_others_behind_it() -> None:
     """)
 
 
-@pytest.mark.parametrize("reply", ["550 5.5.1 no", "354 go", "421 4.3.2 bye"])
-@pytest.mark.parametrize("stage", ["RSET", "RSET of ours", "NOOP while held"])
+@pytest.mark.parametrize(
+    ("stage", "reply"),
+    [
+        *((stage, reply) for stage in ("RSET", "RSET of ours") for reply in ("550 5.5.1 no", "354 go")),
+        ("RSET of ours", "421 4.3.2 bye"),  # that to the sender's own is relayed: see above
+        *(("NOOP while held", reply) for reply in ("550 5.5.1 no", "354 go", "421 4.3.2 bye")),
+    ],
+)
 def test_what_must_be_answered_2yz(stage: str, reply: str) -> None:
-    if stage == "RSET" and reply.startswith("421"):
-        pytest.skip("relayed: see above")
     pair = play(after(stage, f"<= {reply}", (STAGES[stage][1],)))
     assert (pair.sender.ended, pair.far.ended) == ("closed", "aborted")
 

@@ -1,13 +1,16 @@
 """docs/operating.md: every command on it, in its order, against a real gateway.
 
-``systemctl`` and ``journalctl`` are small scripts here: they start, tell and end a gateway, and show its output.
+``systemctl`` and ``journalctl`` are small scripts here: one starts, tells and ends a gateway, the other shows
+its output.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,7 +24,6 @@ from skygw.smtp import Reply
 from tests.support import pki
 from tests.support.farside import FarSide
 from tests.support.gateway import Gateway
-from tests.support.waiting import free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -36,7 +38,9 @@ case "$1" in
         said=$(grep -c '"event":"reload' {folder}/output)
         kill -HUP "$(cat {folder}/pid)"
         while [ "$(grep -c '"event":"reload' {folder}/output)" = "$said" ]; do sleep 0.05; done ;;
-    stop) kill -TERM "$(cat {folder}/pid)"; while kill -0 "$(cat {folder}/pid)" 2>/dev/null; do sleep 0.05; done ;;
+    stop)
+        kill -TERM "$(cat {folder}/pid)"
+        while kill -0 "$(cat {folder}/pid)" 2>/dev/null; do sleep 0.05; done ;;
 esac
 """
 JOURNALCTL = "#!/bin/bash\ntouch {folder}/output; cat {folder}/output\n"
@@ -94,8 +98,8 @@ SKYGW = f'#!/bin/bash\nexec {sys.executable} -c "from skygw.app.cli import main;
 
 def _end(folder: Path) -> None:
     """Whatever the page leaves running."""
-    if (folder / "pid").exists():
-        subprocess.run(["kill", "-KILL", (folder / "pid").read_text()], capture_output=True, check=False)
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
 
 
 def test_every_command_works(machine: tuple[Path, dict[str, str]]) -> None:

@@ -9,11 +9,14 @@ import signal
 from pathlib import Path
 
 import pytest
+from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import TCP4ClientEndpoint
 from twisted.internet.threads import deferToThread
 
+from skygw.rehearsal import Fault, Script, Step
 from skygw.rehearsal.sender import Sender, SenderError
-from tests.support.e2e import GatewayTest, Hold, alive, letter, mail, policies, reply_of
+from tests.support.e2e import DEADLINE, LOOPBACK, GatewayTest, Hold, alive, letter, mail, policies, reply_of
 from tests.support.gateway import ENDED, Gateway
 from tests.support.waiting import free_port, listens
 
@@ -145,6 +148,26 @@ class Stopping(GatewayTest):
         self.tell()
         assert await self.ended() in ENDED
         assert self.gateway.events("not_started") == []
+
+    async def test_told_to_reload_before_it_has_begun(self) -> None:
+        """It used to die of it, and systemd took that for an orderly end."""
+        await deferToThread(lambda: self.gateway.start(ready=False))
+        await self.event("configuration")
+        self.tell(signal.SIGHUP)
+        await self.event("reloaded")
+        assert (await self.send(mail("hello")))[:3] == b"250"
+
+    async def test_a_far_leg_that_is_still_to_come_is_not_waited_for(self) -> None:
+        await self.started()
+        self.far.script = Script.of(banner=Step(fault=Fault.HANG))
+        endpoint = TCP4ClientEndpoint(reactor, LOOPBACK, self.gateway.port)
+        sender = await Sender.connect(endpoint, reactor, DEADLINE)
+        self.addCleanup(sender.abort)
+        await self.far.when_sessions(1)
+        self.tell()
+        assert (await sender.open()).raw == STOPPING
+        assert await self.ended() in ENDED
+        assert self.gateway.events("stopped")[0]["cut_off"] == 0
 
     async def test_killed(self) -> None:
         """Nothing is left either, and the far side never gets the end of the message."""

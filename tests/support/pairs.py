@@ -1,8 +1,8 @@
 """Real pairs on the loopback interface: a raw sender, our own factory and dialer, and rehearsal far servers.
 
 Everything runs in the one reactor of the test, and everything is waited for by what happens, never by time;
-``WirePair.timeout`` and trial's own timeout are there for what does not happen.  At the end of each test nothing may
-be left with the reactor: trial looks for that by itself.
+``WirePair.timeout`` is there for what does not happen.  At the end of each test nothing may be left with the
+reactor: trial looks for that by itself.
 """
 
 from __future__ import annotations
@@ -166,7 +166,12 @@ class WirePair(TestCase):
         assert self.onlooker.errors == []
 
     async def far(
-        self, script: Script | None = None, *, host: str = "127.0.0.1", port: int = 0, tls: FarTls | None = None
+        self,
+        script: Script | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: FarTls | None = None,
     ) -> FarServer:
         """A far server that listens; ``self.far_port`` is where."""
         server = FarServer(reactor, script, tls=tls)  # type: ignore[arg-type]
@@ -242,6 +247,10 @@ class WirePair(TestCase):
         assert factory is not None
         await self.until(lambda: not factory.sessions and not factory.door.sessions, "the sessions to end")
         await self.dialer.when_gone()
+
+    def refusals(self) -> list[str]:
+        """Why no far leg could be had, as the log has it."""
+        return [event[-1] for event in self.onlooker.events if event[0] == "upstream failed"]
 
     def closed(self) -> list[tuple[Any, ...]]:
         """How the sessions ended."""

@@ -81,7 +81,8 @@ class MessageTestCase(WirePair):
         await self.open()
         sender = await self.greeted()
         chunk = b"BDAT 5 LAST\r\nbody\n"
-        sender.octets(b"\r\n".join(ENVELOPE) + b"\r\n" + chunk + b"NOOP\r\n" + b"\r\n".join(ENVELOPE) + b"\r\nQUIT\r\n")
+        envelope = b"\r\n".join(ENVELOPE) + b"\r\n"
+        sender.octets(envelope + chunk + b"NOOP\r\n" + envelope + b"QUIT\r\n")
         codes = [(await sender.reply())[:3] for _ in range(7)]
         assert codes == [b"250"] * 6 + [b"221"]
         await sender.ended()
@@ -103,7 +104,8 @@ class MessageTestCase(WirePair):
             sender.octets(b"\r\n".join(ENVELOPE) + b"\r\nBDAT 3 LAST\r\n%03d" % number)
         for sender in senders:
             assert [(await sender.reply())[:3] for _ in range(3)] == [b"250"] * 3
-        assert sorted(message.content for message in far.accepted) == [b"%03d" % number for number in range(20)]
+        arrived = sorted(message.content for message in far.accepted)
+        assert arrived == [b"%03d" % number for number in range(20)]
 
 
 class CapTestCase(WirePair):

@@ -41,6 +41,23 @@ def test_a_signal_comes_in_the_reactor_and_the_last_act_holds():
     assert (done.returncode, done.stdout, done.stderr) == (0, "second\n", "")
 
 
+def test_a_signal_that_comes_too_early_is_kept():
+    done = run(
+        """
+        import os, signal
+        from skygw.app.process import keep
+        keep(signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGHUP)
+        host.on_signal(signal.SIGHUP, lambda: print("once"))
+        print("not yet")
+        reactor.callWhenRunning(reactor.stop)
+        reactor.run()
+        """
+    )
+    assert (done.returncode, done.stdout) == (0, "not yet\nonce\n")
+
+
 def test_a_complaint_goes_past_whoever_has_taken_standard_error():
     done = run("import io; sys = __import__('sys'); sys.stderr = io.StringIO(); host.complain('no port')")
     assert (done.returncode, done.stderr) == (0, "no port\n")

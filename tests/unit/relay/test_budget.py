@@ -127,3 +127,22 @@ def test_a_larger_limit_lets_somebody_in() -> None:
     asked.reserve(50, "next")
     asked.budget.resize(200)
     assert (asked.granted, asked.budget.in_flight) == (["next"], 150)
+
+
+def test_a_larger_limit_lets_in_who_waits() -> None:
+    asked = Asked(100)
+    asked.reserve(80)
+    waiting = asked.reserve(60, "waiting")
+    asked.budget.resize(140)
+    assert (waiting.waiting, asked.granted, asked.budget.free) == (False, ["waiting"], 0)
+
+
+def test_a_smaller_limit_takes_nothing_back_and_never_asks_for_more_than_there_is() -> None:
+    asked = Asked(100)
+    held = asked.reserve(80)
+    waiting = asked.reserve(90, "waiting")
+    asked.budget.resize(50)
+    assert (held.octets, asked.budget.in_flight, asked.budget.free) == (80, 80, -30)
+    assert not held.grow(1)
+    held.release()
+    assert (waiting.octets, asked.granted, asked.budget.free) == (50, ["waiting"], 0)

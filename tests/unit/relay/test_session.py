@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from twisted.internet.defer import Deferred
 
+from skygw.relay.legs import NotEstablishedError
 from skygw.relay.session import AHEAD_OCTETS
+from skygw.relay.upstream import Upstream
 from skygw.smtp import State
 from tests.support.legs import Pair, greeted, inspecting, settings
 
@@ -77,6 +80,15 @@ def test_a_bug_while_the_far_leg_is_opened() -> None:
     assert pair.sender.written == b"451 4.3.0 Local error; try again later\r\n"
     assert pair.sender.ended == "closed"
     assert len(pair.onlooker.errors) == 1
+
+
+def test_a_far_leg_that_fails_because_the_sender_went() -> None:
+    pair = Pair()
+    failing: Deferred[Upstream] = Deferred(lambda one: one.errback(NotEstablishedError("given up")))
+    pair.dial = lambda: failing  # type: ignore[method-assign]
+    pair.session.open()
+    pair.session.lost("gone")
+    assert (pair.sender.written, pair.onlooker.events) == (b"", [])
 
 
 def test_nothing_is_heard_before_the_greeting_nor_after_the_end() -> None:

@@ -133,3 +133,21 @@ def test_an_identifier_that_is_none() -> None:
 
 def test_of_two_the_first_counts() -> None:
     assert read(b"Message-ID: 1\r\nMessage-ID: 2\r\n\r\n").message_id == "1"
+
+
+@pytest.mark.parametrize(
+    ("field", "subject"),
+    [
+        (b"Subject: hello\r\n", "hello"),
+        (b"SUBJECT:  hello\r\n\tworld \r\n", "hello\tworld"),
+        (b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n", "Grüße"),
+        (b"Subject: Gr\xfc\xdfe\r\n", "Grüße"),
+        (b"X-Subject: hello\r\n", ""),
+        (b"", ""),
+    ],
+)
+def test_a_subject_is_read_where_it_is_asked_for(field: bytes, subject: str) -> None:
+    body = Body()
+    body.append(field + b"To: b\r\n\r\nSubject: not this\r\n")
+    assert trace.read(body, 1_000_000, subject=True).subject == subject
+    assert trace.read(body, 1_000_000).subject == ""
