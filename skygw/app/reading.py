@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import attrs
 
-from skygw.app.config import Config
+from skygw.app.config import Config, UnusableConfigError, load
 from skygw.app.inspection import Rules
 from skygw.errors import ConfigurationError, Problem
 from skygw.inspect.plugins import InspectorSpec, discover
@@ -53,6 +54,28 @@ class Files:
             yield from tls.warnings if tls is not None else ()
 
 
+def load_files(file: Path) -> Files:
+    """The configuration in ``file``, and all that it names.
+
+    Raises:
+        ConfigurationError: with every problem of all of them.
+    """
+    try:
+        config = load(file)
+    except UnusableConfigError as error:
+        raise ConfigurationError([*error.problems, *further_problems(error)]) from error
+    return read_files(config)
+
+
+def further_problems(error: UnusableConfigError) -> list[Problem]:
+    """What is wrong with the files of those sections with which nothing is wrong."""
+    problems: list[Problem] = []
+    for sections, reader in _READERS:
+        if not any(problem.path.startswith(sections) for problem in error.problems):
+            _read(reader, error.partial, problems)
+    return problems
+
+
 def read_files(config: Config) -> Files:
     """Policies, inspectors, certificates.
 
@@ -60,19 +83,18 @@ def read_files(config: Config) -> Files:
         ConfigurationError: with every problem of all of them.
     """
     problems: list[Problem] = []
-
-    def read(reader: Callable[[Config], Any]) -> Any:
-        try:
-            return reader(config)
-        except ConfigurationError as error:
-            problems.extend(_placed(problem, config) for problem in error.problems)
-            return None
-
-    policies, inspectors = read(_policies), read(_inspectors)
-    inbound, upstream = read(_inbound_tls), read(_upstream_tls)
+    policies, inspectors, inbound, upstream = (_read(reader, config, problems) for _, reader in _READERS)
     if problems:
         raise ConfigurationError(problems)
     return Files(config, Rules(policies, inspectors), inbound, upstream)
+
+
+def _read(reader: Callable[[Config], Any], config: Config, problems: list[Problem]) -> Any:
+    try:
+        return reader(config)
+    except ConfigurationError as error:
+        problems.extend(_placed(problem, config) for problem in error.problems)
+        return None
 
 
 def _placed(problem: Problem, config: Config) -> Problem:
@@ -123,3 +145,12 @@ def _upstream_tls(config: Config) -> UpstreamTls | None:
             required=leg.tls == "required",
         )
     )
+
+
+#: What is read, and the keys on which it depends.
+_READERS: tuple[tuple[tuple[str, ...], Callable[[Config], Any]], ...] = (
+    (("policy", "tenant"), _policies),
+    (("inspection.inspectors",), _inspectors),
+    (("inbound",), _inbound_tls),
+    (("upstream",), _upstream_tls),
+)

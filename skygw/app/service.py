@@ -26,7 +26,7 @@ from skygw.app import process, relaying
 from skygw.app.config import Config
 from skygw.app.inspection import Judgement
 from skygw.app.observer import RelayObserver
-from skygw.app.reading import Files, read_files
+from skygw.app.reading import Files, load_files, read_files
 from skygw.app.web import StatusSite
 from skygw.errors import ConfigurationError, SkygwError
 from skygw.net.dialer import UpstreamDialer
@@ -218,7 +218,7 @@ class GatewayService(Service):
     async def _reload(self) -> None:
         pool, file = self._reactor.getThreadPool(), self._files.config.file
         # In a thread: lists of a million words take seconds, in which mail must flow.
-        reading = deferToThreadPool(self._reactor, pool, lambda: read_files(configuration.load(file)))
+        reading = deferToThreadPool(self._reactor, pool, lambda: load_files(file))
         files: Files = await reading
         if self.phase is Phase.STOPPING:
             return

@@ -54,6 +54,11 @@ class Options(usage.Options):
             process.keep(signal.SIGHUP)
         try:
             self.configuration = config.load(Path(self["config"]))
+        except config.UnusableConfigError as error:
+            # Only here: what it imports must not be there before the reactor.
+            from skygw.app.reading import further_problems
+
+            raise refused([*error.problems, *further_problems(error)]) from error
         except ConfigurationError as error:
             raise refused(error.problems) from error
         self._install_reactor()

@@ -23,6 +23,11 @@ class Deadline:
         self._call: DelayedCall | None = None
         self._wakes = 0.0
 
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a time at which it strikes."""
+        return self._at is not None
+
     def within(self, seconds: float) -> None:
         """Strike in ``seconds`` unless it is moved before."""
         self.at(self._clock.seconds() + seconds)

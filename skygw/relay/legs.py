@@ -122,8 +122,8 @@ class Observer(Protocol):
 class NotEstablishedError(Exception):
     """No far leg could be opened.  The text says why, for the log.
 
-    ``far_end`` is what was tried last, ``stage`` how far it went; see ``Observer.upstream_failed``.  ``public``
-    is what may be told to the sender: what the far server said or did, without our addresses and names.
+    ``far_end`` is what was tried last, ``stage`` how far it went; see ``Observer.upstream_failed``.
+    ``public`` is what may be told to the sender: what the far server said or did, without our addresses.
     """
 
     def __init__(self, reason: str, far_end: str = "", stage: str = "", public: str = "") -> None:

@@ -19,19 +19,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.python.failure import Failure
 
 from skygw.errors import RemoteProtocolError
 from skygw.relay import refusals
+from skygw.relay.commands import LocalCommands
 from skygw.relay.content import ContentPhase
-from skygw.relay.deadline import Deadline
 from skygw.relay.envelope import EnvelopePhase
 from skygw.relay.gateway import Gateway
 from skygw.relay.ledger import Ledger, Owed
 from skygw.relay.legs import InboundTransport, NotEstablishedError, Peer
+from skygw.relay.patience import Patience
 from skygw.relay.transaction import Outcome, Transaction, conclude
 from skygw.relay.upstream import Upstream
 from skygw.smtp import (
@@ -78,11 +79,8 @@ class Session:
         self.transaction: Transaction | None = None
         self._envelope = EnvelopePhase(self)
         self._content = ContentPhase(self)
-        self._deadline = Deadline(gateway.clock, self._overdue)
-        self._keepalive = Deadline(gateway.clock, self._keep_alive)
-        self._opened = gateway.clock.seconds()
-        self._expires = self._opened + gateway.settings.timeouts.session
-        self._heard = self._opened
+        self._commands = LocalCommands(self)
+        self._patience = Patience(self, self._overdue)
         self._messages = 0
         self._opening: Deferred[None] | None = None
         self._story: Deferred[None] | None = None
@@ -91,8 +89,6 @@ class Session:
         self._paused = False
         self._advancing = False
         self._ended = ""
-        self._errors = 0
-        self._idle_commands = 0
         self._acts: dict[type[Event], Callable[[Any], None]] = {
             Mail: self._envelope.mail,
             Rcpt: self._envelope.rcpt,
@@ -101,9 +97,9 @@ class Session:
             BodyEnded: self._content.body_ended,
             ChunkStarted: self._content.chunk_started,
             ChunkEnded: self._content.chunk_ended,
-            Greeted: self._on_greeted,
-            Command: self._on_command,
-            Refused: self._on_refused,
+            Greeted: self._commands.greeted,
+            Command: self._commands.command,
+            Refused: self._commands.refused,
         }
 
     # -- the beginning ---------------------------------------------------------------------------------
@@ -155,7 +151,7 @@ class Session:
     def received(self, octets: bytes) -> None:
         """Octets came from the sender."""
         if not self._ended:
-            self._heard = self.gateway.clock.seconds()
+            self._patience.heard()
             self.server.receive(octets)
             self.advance()
 
@@ -173,7 +169,8 @@ class Session:
         if not self._ended:
             if self._paused or self._stalled or self.server.buffered or len(self.ledger) > OWED:
                 self._regulate()
-            self._rearm()
+            if not self._stalled:
+                self._patience.wait_for_sender()
 
     def _act(self) -> None:
         acts, next_event = self._acts, self.server.next_event
@@ -210,55 +207,25 @@ class Session:
     def stall(self, seconds: float) -> None:
         """Act on nothing more until ``unstall``; ``_overdue`` after ``seconds``."""
         self._stalled = True
-        self._deadline.within(seconds)
+        self._patience.within(seconds)
 
     def unstall(self) -> None:
         """Go on."""
         self._stalled = False
         self.advance()
 
-    # -- commands that are answered here ---------------------------------------------------------------
+    # -- commands for which we need more than a reply --------------------------------------------------
 
-    def _on_greeted(self, event: Greeted) -> None:
-        self._idle()
-        self.abandon()
-        self.upstream.reset()
-        self.helo, self.extended = event.name, event.extended
-        settings = self.gateway.settings
-        if not event.extended:
-            self.ledger.owe(Reply.of(250, "", settings.hostname))
-            return
-        offered = self.upstream.capabilities.offered(
-            max_message_octets=settings.max_message_octets, starttls=settings.starttls and not self.server.tls
-        )
-        self.ledger.owe(Reply.of(250, "", settings.hostname, *(line.decode("ascii") for line in offered)))
+    def reset(self) -> None:
+        """RSET: for both legs."""
+        self._envelope.reset()
 
-    _LOCAL: ClassVar[dict[bytes, Reply]] = {
-        b"NOOP": refusals.OK,
-        b"HELP": refusals.HELP,
-        b"VRFY": refusals.VRFY,
-        b"EXPN": refusals.EXPN,
-    }
-
-    def _on_command(self, event: Command) -> None:
-        match event.verb:
-            case b"QUIT":
-                bye = Reply.of(221, "2.0.0", f"{self.gateway.settings.hostname} closing connection")
-                self.ledger.owe(bye, partial(self.close, "QUIT", "quit"))
-            case b"RSET":
-                self._idle()
-                self._envelope.reset()
-            case b"STARTTLS":
-                self._on_starttls()
-            case verb:
-                self._idle()
-                self.ledger.owe(self._LOCAL[verb])
-
-    def _on_starttls(self) -> None:
+    def start_tls(self) -> None:
+        """STARTTLS: nothing more is read before its 220 is out, which is when the handshake begins."""
         self._stalled = True
-        self.ledger.owe(refusals.START_TLS, self._start_tls)
+        self.ledger.owe(refusals.START_TLS, self._handshake)
 
-    def _start_tls(self) -> None:
+    def _handshake(self) -> None:
         if self.server.buffered:  # it came while a reply of the far side was awaited
             self.close("clear text behind STARTTLS")
             return
@@ -268,24 +235,6 @@ class Session:
         self.transport.start_tls().addErrback(
             lambda failure: self.close(f"TLS: {failure.getErrorMessage()}", "tls")
         )
-
-    def _on_refused(self, event: Refused) -> None:
-        if event.fatal:
-            self.ledger.owe(event.reply, partial(self.close, f"protocol: {event.reply.text}", "protocol"))
-        elif self._too_many_errors():
-            self.end(refusals.TOO_MANY_ERRORS)
-        else:
-            self.ledger.owe(event.reply)
-
-    def _too_many_errors(self) -> bool:
-        self._errors += 1
-        return self._errors > self.gateway.settings.max_errors
-
-    def _idle(self) -> None:
-        """A command that brings no message on its way: many of them in a row are errors."""
-        self._idle_commands += 1
-        if self._idle_commands > self.gateway.settings.max_idle_commands and self._too_many_errors():
-            self.end(refusals.TOO_MANY_ERRORS)
 
     # -- replies of the far side -----------------------------------------------------------------------
 
@@ -328,18 +277,23 @@ class Session:
 
     def content_began(self) -> None:
         """From now on the far side hears nothing from us for a while."""
-        self._keepalive.within(self.gateway.settings.timeouts.keepalive)
+        self._patience.keep_far_side(True)
+
+    @property
+    def judging(self) -> bool:
+        """Whether a complete message is being judged or passed on."""
+        return self._story is not None
 
     def conclude(self, transaction: Transaction, owed: Owed) -> None:
         """The content is complete: tell the story to its end."""
-        self._idle_commands = 0
+        self._commands.message_came()
         self._messages += 1
         transaction.record.recipients = tuple(rcpt.path for rcpt in transaction.accepted)
         story = Deferred.fromCoroutine(self._tell(transaction, owed))
         story.addErrback(self._story_failed)
         if not story.called:
             self._story = story
-            self._deadline.within(self.gateway.settings.timeouts.final_reply)
+            self._patience.judged()
 
     async def _tell(self, transaction: Transaction, owed: Owed) -> None:
         try:
@@ -349,7 +303,7 @@ class Session:
         finally:
             transaction.free()
             self._story = None
-        self._keepalive.clear()
+        self._patience.keep_far_side(False)
         self.transaction = None
         if self._ended and transaction.record.verdict == "deferred":
             transaction.record.verdict = "aborted"  # there was nobody to be told
@@ -384,7 +338,7 @@ class Session:
         transaction, self.transaction = self.transaction, None
         if transaction is not None:
             transaction.free()
-            self._keepalive.clear()
+            self._patience.keep_far_side(False)
             if transaction.record.upstream_code or transaction.content_began:
                 transaction.record.verdict = "refused" if transaction.record.upstream_code else "aborted"
                 self._report(transaction, None)
@@ -399,27 +353,6 @@ class Session:
 
     # -- time ------------------------------------------------------------------------------------------
 
-    def _rearm(self) -> None:
-        """One deadline for what the sender is to do; while we owe replies it is not the sender's turn."""
-        if self._stalled:
-            return
-        if self.server.waiting or (len(self.ledger) and not self.server.in_content):
-            if self._story is None:  # it has a deadline of its own
-                self._deadline.clear()
-            return
-        timeouts, now = self.gateway.settings.timeouts, self.gateway.clock.seconds()
-        if self.server.in_content and self.transaction is not None:
-            began, size = self.transaction.content_began, self.transaction.record.size
-            # Not from now on: a reply of the far side to NOOP may have brought us here.
-            limit = min(max(self._heard, began) + timeouts.data_block, began + timeouts.receive)
-            if timeouts.min_data_rate:
-                limit = min(limit, began + timeouts.data_block + size / timeouts.min_data_rate)
-            self._deadline.at(limit)
-        elif self.transaction is None:
-            self._deadline.at(min(now + timeouts.command, max(self._expires, now)))
-        else:
-            self._deadline.at(now + timeouts.command)
-
     def _overdue(self) -> None:
         if self._story is not None:
             self._story.cancel()  # an inspection that does not keep to its time
@@ -427,14 +360,10 @@ class Session:
             self._content.give_up()
         elif self.server.in_content:
             self.end(refusals.TOO_SLOW, "timeout")
-        elif self.transaction is None and self.gateway.clock.seconds() >= self._expires:
+        elif self.transaction is None and self._patience.expired:
             self.end(refusals.TOO_OLD)
         else:
             self.end(refusals.IDLE, "timeout")
-
-    def _keep_alive(self) -> None:
-        self.upstream.keep_alive()
-        self._keepalive.within(self.gateway.settings.timeouts.keepalive)
 
     # -- the end ---------------------------------------------------------------------------------------
 
@@ -488,8 +417,7 @@ class Session:
         self._ended = reason or "closed"
         self.server.close()
         self._content.stop()
-        self._deadline.stop()
-        self._keepalive.stop()
+        self._patience.stop()
         if self._opening is not None:
             self._opening.cancel()
         if self._story is not None:
@@ -504,7 +432,7 @@ class Session:
             self.abandon()
             self.upstream.close()
         if self._greeted:
-            seconds = self.gateway.clock.seconds() - self._opened
+            seconds = self.gateway.clock.seconds() - self._patience.opened
             self.gateway.observer.session_closed(
                 self.id, self.peer, how, self._ended, self._messages, seconds
             )

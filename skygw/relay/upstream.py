@@ -106,7 +106,10 @@ class Upstream:
         if self._out:
             self._transport.write(b"".join(self._out) if len(self._out) > 1 else self._out[0])
             self._out = []
-            self._deadline.within(self._timeouts.quit if self._closing else self._timeouts.upstream_reply)
+            if self._closing:
+                self._deadline.within(self._timeouts.quit)
+            elif not self._deadline.is_set:  # a later command gives an earlier one no more time
+                self._deadline.within(self._timeouts.upstream_reply)
 
     def keep_alive(self) -> None:
         """NOOP, if nothing is under way: the far side would give up on us while we inspect."""

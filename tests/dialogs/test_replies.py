@@ -541,3 +541,22 @@ def test_replies_cut_anywhere() -> None:
         pair.answer(octets[:border])
         pair.answer(octets[border:])
         assert pair.sender.written == octets
+
+
+def test_later_commands_give_a_silent_far_side_no_more_time() -> None:
+    play(
+        """
+        -- greeted
+        >> MAIL FROM:<a@b>
+        => MAIL FROM:<a@b>
+        -- after 200 s
+        >> RCPT TO:<c@d>
+        => RCPT TO:<c@d>
+        -- after 99 s
+        -- both are open
+        -- after 1 s
+        << 421 4.4.2 ...
+        -- sender is closed
+        -- far is aborted
+        """
+    )

@@ -46,7 +46,12 @@ LAW = {
     "errors": Layer((), ("attrs",), (*NETWORK, *SURROUNDINGS)),
     "smtp": Layer(("errors",), ("attrs",), (*NETWORK, *SURROUNDINGS)),
     "mail": Layer(("errors",), ("attrs", "pybase64"), (*NETWORK, *SURROUNDINGS)),
-    "extract": Layer(("mail", "errors"), ("attrs", "pybase64", "selectolax"), NETWORK),
+    "extract": Layer(
+        ("mail", "errors"),
+        # Format libraries, each optional: who imports them lives without.
+        ("attrs", "pybase64", "zstandard", "libarchive", "olefile", "pypdfium2", "python_calamine"),
+        NETWORK,
+    ),
     "detect": Layer(
         ("mail", "errors"),
         ("attrs",),

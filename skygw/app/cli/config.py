@@ -31,11 +31,11 @@ def check(file: Path, as_json: bool) -> None:
     Policies, inspectors and certificates are read as well, as a start or a reload would.
     """
     # Here: it loads OpenSSL and Twisted, without which the other commands are quicker.
-    from skygw.app.reading import read_files
+    from skygw.app.reading import load_files
 
     try:
         problems: Iterable[Problem] = ()
-        files = read_files(load(file))
+        files = load_files(file)
         warnings: Iterable[Problem] = (*files.config.warnings, *files.warnings)
     except ConfigurationError as error:
         problems, warnings = error.problems, ()

@@ -7,8 +7,8 @@ same classes.  Only ``skygw.app`` imports this package: other packages are hande
 
 from __future__ import annotations
 
-from skygw.app.config.load import changed_keys, from_data, load
+from skygw.app.config.load import UnusableConfigError, changed_keys, from_data, load
 from skygw.app.config.model import Config
 from skygw.app.config.values import HostPort, Network
 
-__all__ = ["Config", "HostPort", "Network", "changed_keys", "from_data", "load"]
+__all__ = ["Config", "HostPort", "Network", "UnusableConfigError", "changed_keys", "from_data", "load"]

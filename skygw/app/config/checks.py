@@ -65,7 +65,8 @@ def warnings(config: Config) -> Iterator[Problem]:
             "write require_tls = true",
         )
     if inbound.client_names and not inbound.require_tls:
-        yield Problem("inbound.client_names", "asked only of those who use TLS", "write require_tls = true")
+        reason = "who comes without TLS can show none, and is answered 451 4.7.1"
+        yield Problem("inbound.client_names", reason, "write require_tls = true")
     yield from _descriptors(gateway.max_sessions)
 
 

@@ -19,6 +19,14 @@ from skygw.app.config.structure import dotted, hidden, structure, walk
 from skygw.errors import ConfigurationError, Problem
 
 
+class UnusableConfigError(ConfigurationError):
+    """Something is wrong with some keys; ``partial`` has their defaults, and all the others as they stand."""
+
+    def __init__(self, problems: list[Problem], partial: Config) -> None:
+        super().__init__(problems)
+        self.partial = partial
+
+
 def load(file: Path) -> Config:
     """The configuration in a file; raises ``ConfigurationError`` with every problem, its file and line."""
     file = file.absolute()
@@ -47,7 +55,7 @@ def from_data(data: Mapping[str, Any], file: Path, text: str = "") -> Config:
     ]
     if problems:
         placed = [_placed(problem, file, text) for problem in problems]
-        raise ConfigurationError(sorted(placed, key=lambda problem: problem.line or 0))
+        raise UnusableConfigError(sorted(placed, key=lambda problem: problem.line or 0), config)
     return attrs.evolve(
         config, warnings=tuple(_placed(problem, file, text) for problem in checks.warnings(config))
     )

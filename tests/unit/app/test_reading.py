@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from skygw.app.reading import Certificate, read_files
+from skygw.app.reading import Certificate, load_files, read_files
 from skygw.errors import ConfigurationError
 from tests.support import pki
 from tests.support.configuration import loaded
@@ -72,3 +73,21 @@ def test_every_problem_of_every_kind(folder):
 def test_days_left(days, left):
     certificate = Certificate("inbound", "c.pem", pki.NOW + timedelta(days=days))
     assert certificate.days_left(pki.NOW.timestamp()) == left
+
+
+def test_a_broken_key_does_not_hide_what_is_wrong_in_other_files(tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies/p.yaml").write_text("version: 2\n")
+    (tmp_path / "skygw.toml").write_text('[gateway]\nmax_errors = "many"\n[upstream]\nhost = "far.example"\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load_files(tmp_path / "skygw.toml")
+    assert [problem.path for problem in caught.value.problems] == ["gateway.max_errors", "version"]
+
+
+def test_files_of_a_section_with_a_broken_key_are_not_judged(tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies/p.yaml").write_text("version: 2\n")
+    (tmp_path / "skygw.toml").write_text('[policy]\nmixed = 3\n[upstream]\nhost = "far.example"\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load_files(tmp_path / "skygw.toml")
+    assert [problem.path for problem in caught.value.problems] == ["policy.mixed"]

@@ -161,8 +161,7 @@ def make(tmp_path, monkeypatch):
         files = files or files_of(tmp_path)
         reactor, host, log = Reactor(), Host(), Log()
         world = World(reactor, host, log, files, GatewayService(reactor, files, log, sink, host))
-        monkeypatch.setattr(module.configuration, "load", lambda file: file)
-        monkeypatch.setattr(module, "read_files", lambda _file: world.read())
+        monkeypatch.setattr(module, "load_files", lambda _file: world.read())
         return world
 
     return make
