@@ -89,6 +89,7 @@ class Session:
         self._paused = False
         self._advancing = False
         self._ended = ""
+        self._farewell = 0  # code of the reply with which we ended the session; 0 where the sender went
         self._acts: dict[type[Event], Callable[[Any], None]] = {
             Mail: self._envelope.mail,
             Rcpt: self._envelope.rcpt,
@@ -346,7 +347,7 @@ class Session:
     def _report(self, transaction: Transaction, reply: Reply | None) -> None:
         record = transaction.record
         record.t_total = self.gateway.clock.seconds() - transaction.began
-        record.inbound_code = reply.code if reply and not self._ended else 0
+        record.inbound_code = self._farewell if self._ended else reply.code if reply else 0
         if transaction.about_route and record.verdict != "passed":
             self.gateway.breaker.refused()
         self.gateway.observer.message(record)
@@ -390,6 +391,7 @@ class Session:
         self.ledger.settle(reply)
         octets, _ = self.ledger.due()
         self.transport.write(octets)
+        self._farewell = reply.code
         self.close(reply.text, how)
 
     def unexpected(self, error: Exception) -> None:

@@ -183,5 +183,5 @@ def test_cut_in_the_one_window() -> None:
         <= 221 bye
         -- records: passed
     """)
-    assert pair.onlooker.records[0].inbound_code == 0
+    assert pair.onlooker.records[0].inbound_code == 421  # and the far side has it: the one window
     go_on("-- both are gone", pair)
