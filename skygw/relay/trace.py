@@ -18,7 +18,7 @@ from skygw.relay.body import Body
 _UNSAFE = re.compile(rb"[^A-Za-z0-9.\-:\[\]_]")
 
 #: Where a header usually ends; most messages are read no further than this.
-_FIRST_LOOK = 64 * 1024
+_FIRST_LOOK = 16 * 1024
 
 
 def received(*, helo: bytes, peer: str, hostname: str, protocol: str, transaction: str, now: float) -> bytes:

@@ -78,11 +78,12 @@ class DataReader:
     data is seen whole.  The stream begins as if a CRLF had gone before: a dot in the first line counts.
     """
 
-    __slots__ = ("_kept", "_virtual", "ended", "flaw", "rest")
+    __slots__ = ("_begun", "_kept", "_virtual", "ended", "flaw", "rest")
 
     def __init__(self) -> None:
-        self._kept = b"\r\n"
-        self._virtual = 2  # octets of _kept that are not content
+        self._begun = False
+        self._kept = b""
+        self._virtual = 0  # octets of _kept that are not content
         self.ended = False
         self.flaw = ""
         self.rest = b""
@@ -90,6 +91,10 @@ class DataReader:
 
     def receive(self, chunk: bytes) -> bytes:
         """Content of this chunk; empty once a flaw was found.  Look at ``ended`` after each call."""
+        if not self._begun and chunk:
+            self._begun = True
+            if chunk[:1] == b".":  # only then is the CRLF missed, and a copy of the chunk worth its while
+                self._kept, self._virtual = b"\r\n", 2
         octets = self._kept + chunk if self._kept else chunk
         found = _look_at_dots(octets)
         dots, end = found or ([], octets.find(END))
