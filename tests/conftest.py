@@ -7,10 +7,15 @@ so that a red run there is about the change and can be repeated.
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
 import skygw.net.tls.openssl  # noqa: F401  # before any test loads OpenSSL: tickets are settled when it is loaded
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started in the background: the programs that we start would ignore SIGINT as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _SLOW_MACHINES = (HealthCheck.too_slow, HealthCheck.data_too_large)
 

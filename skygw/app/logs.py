@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import socket
+import stat
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import attrs
@@ -31,8 +34,31 @@ def open_logs(section: LogSection, twistd_options: Mapping[str, Any]) -> Logs:
     if that cannot be opened.
     """
     settings = Settings(section.format, section.level, section.addresses, section.subjects)
-    sink = Sink(_descriptor(twistd_options))
+    sink = Sink(_put(_descriptor(twistd_options)))
     return Logs(Log(sink.write, settings), Observer(sink.write, settings), sink)
+
+
+def _put(descriptor: int) -> Callable[[bytes], int]:
+    """What writes to ``descriptor`` without ever waiting for whoever reads it.
+
+    A reader that has stopped (a log driver, a terminal) must not stop the mail.  O_NONBLOCK belongs to what
+    was opened and not to our descriptor of it, so whoever shares our standard output would get it as well:
+    a pipe or terminal is therefore opened anew, and a socket (under systemd) asked at each write.
+    """
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISSOCK(mode):
+        journal = socket.socket(fileno=descriptor)
+        return lambda octets: journal.send(octets, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
+    if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
+        try:
+            flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+            ours = os.open(f"/proc/self/fd/{descriptor}", flags)
+        except OSError:  # another user's terminal, or no /proc: then the others have to live with it
+            os.set_blocking(descriptor, False)
+        else:
+            os.close(descriptor)
+            descriptor = ours
+    return partial(os.write, descriptor)
 
 
 def _descriptor(twistd_options: Mapping[str, Any]) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from skygw.detect.finding import Finding, bounded_list, member
+from skygw.mail.reasons import MIME_AMBIGUOUS
 
 STATUSES = ("completed", "limited", "failed", "skipped", "oversize")
 """Scan status of a message, as in ``X-Skygw-Scan``."""
@@ -70,7 +71,8 @@ class Facts:
         headers: lower-case field name to the decoded values in their order, bounded in number and size.
         attachments: in the order of the message.
         outcomes: the outcome of every leaf, in order (see ``skygw.extract.Outcome``).
-        defects: reasons, as short constant words, for which the message's structure is odd.
+        defects: reasons, as short constant words, for which the message's structure is odd (see
+            ``skygw.mail.reasons``).
     """
 
     size: int = 0
@@ -90,6 +92,11 @@ class Facts:
     def unreadable(self) -> tuple[str, ...]:
         """The outcomes that mean "text was not read in full", in order; empty for a clean reading."""
         return tuple(outcome for outcome in self.outcomes if outcome in UNREADABLE)
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether mail programs may differ in what the parts of the message are."""
+        return MIME_AMBIGUOUS in self.defects
 
     def to_json(self) -> dict[str, Any]:
         """The facts as plain JSON values."""

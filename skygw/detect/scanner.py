@@ -21,13 +21,15 @@ class Text:
     """A text to scan, in comparable form (``skygw.mail.comparable``), and where it stands.
 
     ``again`` marks another reading of the leaf that the text before was a reading of: of this one, only
-    values that were not seen in the leaf are counted.
+    values that were not seen in the leaf are counted.  ``anywhere`` marks another reading of the whole
+    message: only values are counted that were seen nowhere in it.
     """
 
     text: str = attrs.field(repr=False)
     where: str = "body"
     leaf: int = 0
     again: bool = False
+    anywhere: bool = False
 
 
 class Scanner:
@@ -67,6 +69,8 @@ def _count(matcher: Matcher, view: View, text: Text, ledger: Ledger, excerpts: E
         return
     single = len(matcher.slots) == 1
     for slot, start, end, value, confidence in matcher.matches(view):
+        if text.anywhere and ledger.knows(slot, value):
+            continue
         tally = ledger.add(slot, where, leaf, confidence, value, only_new=text.again)
         if tally is not None:
             excerpts.note(tally, start, end, folded=matcher.folded)

@@ -73,6 +73,11 @@ class Ledger:
         group = self._groups.get((slot, where, confidence))
         return group is not None and group.full
 
+    def knows(self, slot: int, value: str) -> bool:
+        """Whether ``value`` was seen anywhere in the message, or too many values were to tell."""
+        groups = (group for (of, _, _), group in self._groups.items() if of == slot)
+        return any(value in group.values or group.full for group in groups)
+
     def add(
         self, slot: int, where: str, leaf: int, confidence: int, value: str, *, only_new: bool = False
     ) -> Tally | None:

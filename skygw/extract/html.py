@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
@@ -39,10 +40,84 @@ _HUGE = re.compile(r"&#(?:[0-9]{9,}+|[xX][0-9A-Fa-f]{8,}+);?")
 _MARK = re.compile(r"<!--(?:\[if[^\]]{0,200}+\]>)?|<!\[CDATA\[", re.IGNORECASE)
 
 
+_PIECE = 4 << 20
+
+
+def pieces_of(source: str) -> Iterator[str]:
+    """The text in pieces of a few mebibytes, each cut before a tag, so that whoever asks may stop."""
+    position = 0
+    while position < len(source) or not position:
+        end = len(source)
+        if end - position > _PIECE:
+            end = source.rfind("<", position + 1, position + _PIECE)
+            end = end if end > 0 else position + _PIECE
+        yield text_of(source[position:end])
+        position = max(end, 1)
+
+
 def text_of(source: str) -> str:
     """The text of ``source``, one line per block, attributes' values in lines of their own at the end."""
     for blank in "\r\n\t\f":
         source = source.replace(blank, " ")
+    text = _by_tags(source)
+    if text is None:
+        text = _step_by_step(source)
+    while "  " in text:  # halves each run, so a handful of times
+        text = text.replace("  ", " ")
+    return unescaped(text)
+
+
+# A tag whose end nobody disputes: no quote hides a ">", no "<" within.  _OPEN is what must not be left over.
+_SIMPLE_TAG = re.compile(r"<([^<>]*+)>")
+_PLAIN_REST = re.compile(r"""(?:[^=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])))*+""")
+_OPEN = re.compile(r"<[A-Za-z/!?]")
+_REMEMBERED = 20_000
+
+
+class _Tags(dict[str, str]):
+    """What each different tag leaves in the text.  ``odd``: one of them needs a closer look."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd = False
+        self.found: list[str] = []
+
+    def __missing__(self, tag: str) -> str:
+        name = _NAME.match(tag)
+        if name is None:
+            self.odd = self.odd or not tag.startswith(("!", "?")) or tag.startswith(("!--", "![CDATA["))
+            return ""
+        if _PLAIN_REST.fullmatch(tag, name.end()) is None:
+            self.odd = True
+            return ""
+        if "=" in tag:
+            _take_attributes(tag, name.end(), len(tag), self.found)
+        left = "" if name[1].lower() in _INLINE else "\n"
+        if len(self) < _REMEMBERED:
+            self[tag] = left
+        return left
+
+
+def _by_tags(source: str) -> str | None:
+    """The text, if all tags are plain: each different one is looked at once.  Else ``None``.
+
+    Newsletters repeat their tags; this is two to four times as fast as going from tag to tag.
+    """
+    if "<!--" in source or "<![" in source:
+        return None
+    tags = _Tags()
+    parts = _SIMPLE_TAG.split(source)
+    for position in range(1, len(parts), 2):
+        parts[position] = tags[parts[position]]
+        if tags.odd:
+            return None
+    text = "".join(parts)
+    if _OPEN.search(text):
+        return None
+    return text.replace("-->", " ") + "\n" + "\n".join(tags.found)
+
+
+def _step_by_step(source: str) -> str:
     pieces: list[str] = []
     values: list[str] = []
     position = 0
@@ -54,10 +129,7 @@ def text_of(source: str) -> str:
         pieces.append(source[position:tag])
         position = _take(source, tag, pieces, values)
     pieces.append(source[position:])
-    text = "".join(pieces).replace("-->", " ") + "\n" + "\n".join(values)
-    while "  " in text:  # halves each run, so a handful of times
-        text = text.replace("  ", " ")
-    return unescaped(text)
+    return "".join(pieces).replace("-->", " ") + "\n" + "\n".join(values)
 
 
 def _take(source: str, tag: int, pieces: list[str], values: list[str]) -> int:

@@ -27,3 +27,18 @@ class Outcome(enum.StrEnum):
     """Reading it took too long."""
     LIMIT = "limit"
     """A budget of the message was spent before its turn came."""
+
+
+_ORDER = (
+    Outcome.NONE, Outcome.TEXT, Outcome.UNSUPPORTED, Outcome.TRUNCATED, Outcome.FAILED, Outcome.LIMIT,
+    Outcome.TIMEOUT, Outcome.ENCRYPTED,
+)  # fmt: skip
+_RANK = {outcome: rank for rank, outcome in enumerate(_ORDER)}
+
+
+def graver(one: Outcome, other: Outcome) -> Outcome:
+    """The one that a container has of which one part has ``one`` and another has ``other``.
+
+    What somebody did on purpose (``encrypted``, a bomb) goes before what merely happened.
+    """
+    return one if _RANK[one] >= _RANK[other] else other

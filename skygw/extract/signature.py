@@ -5,6 +5,9 @@ Signatures are those of the formats' own specifications; names are short and tho
 
 from __future__ import annotations
 
+from skygw.extract import rar
+from skygw.extract.found import Leaf
+
 _LOOK_INSIDE = 1 << 20
 """Octets at either end of a container in which its kind is looked for."""
 
@@ -25,6 +28,16 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MSCF\0\0\0\0", "cab"),
     (257, b"ustar", "tar"),
     (0, b"!<arch>\n", "ar"),
+    (0, b"070701", "cpio"),
+    (0, b"070702", "cpio"),
+    (0, b"070707", "cpio"),
+    (0, b"\x1f\x9d", "compress"),
+    (0, b"\x04\x22\x4d\x18", "lz4"),
+    (0, b"\0\x05\x16\x07", "appledouble"),
+    (0, b"\0\0\0\x01Bud1", "dsstore"),
+    (0, b"AC10", "dwg"),
+    (0, b"BEGIN:VCALENDAR", "ics"),
+    (0, b"BEGIN:VCARD", "vcf"),
     (0x8001, b"CD001", "iso"),
     (0, b"\x78\x9f\x3e\x22", "tnef"),
     (0, b"SQLite format 3\0", "sqlite"),
@@ -70,8 +83,11 @@ TEXTLESS = frozenset(
 )  # fmt: skip
 """True types that carry no text (until somebody reads pictures)."""
 
+TEXTS = frozenset({"rtf", "ics", "vcf"})
+"""True types that are written in characters."""
+
 # Two octets are a weak sign: a text may begin so.  They count only where the octets are no text.
-_WEAK = frozenset({"bmp", "exe", "mp3", "bzip2", "ar"})
+_WEAK = frozenset({"bmp", "exe", "mp3", "bzip2", "ar", "cpio", "compress", "dwg", "pst"})
 
 _ZIP_KINDS = (
     (b"word/document", "docx"),
@@ -82,6 +98,7 @@ _ZIP_KINDS = (
     (b"opendocument.text", "odt"),
     (b"opendocument.spreadsheet", "ods"),
     (b"opendocument.presentation", "odp"),
+    (b"opendocument.", "odf"),
     (b"epub+zip", "epub"),
     (b"FixedDocSeq", "xps"),
     (b"META-INF/MANIFEST.MF", "jar"),
@@ -115,6 +132,27 @@ def true_type(octets: bytes) -> str:
     return "pdf" if b"%PDF-" in octets[:1024] else ""
 
 
+def true_types(octets: bytes) -> tuple[str, ...]:
+    """Every type that the content suggests, the one of :func:`true_type` first.
+
+    More than one are two files in one: a picture with an archive behind it, a PDF before an archive.
+    """
+    first = true_type(octets)
+    types = {first: None} if first else {}
+    if octets.startswith(b"PK"):
+        return tuple(types)
+    end = octets.rfind(b"PK\x05\x06", max(0, len(octets) - _ZIP_END))
+    if end >= 0 and end + 22 <= len(octets) and first not in ("ole", "tar", "iso"):
+        types[_kind(octets, "zip")] = None
+    if first != "pdf" and b"%PDF-" in octets[:1024]:
+        types["pdf"] = None
+    return tuple(types)
+
+
+_ZIP_END = 65_557
+"""ZIP's end record and the longest comment (APPNOTE 4.3.16)."""
+
+
 def _is_ascii(beginning: bytes) -> bool:
     return beginning.isascii() and b"\0" not in beginning
 
@@ -128,22 +166,44 @@ def _kind(octets: bytes, name: str) -> str:
     return name
 
 
+_PGP = b"-----BEGIN PGP MESSAGE-----"
+_ENVELOPED = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"  # the OID of CMS EnvelopedData (RFC 5652, 6.1)
+_AUTH_ENVELOPED = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"  # RFC 5083
+_ENCRYPTED_TYPES = frozenset({"application/pgp-encrypted"})
+_SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+
+
+def is_locked(leaf: Leaf, kind: str) -> bool:
+    """Whether a leaf is encrypted, by its content or by what it is declared as."""
+    if leaf.media_type in _ENCRYPTED_TYPES or is_encrypted(leaf.octets, kind):
+        return True
+    if leaf.media_type in _SMIME_TYPES or leaf.names[:1] == ("smime.p7m",):
+        beginning = leaf.octets[:64]
+        return leaf.smime_type in ("enveloped-data", "authenveloped-data") or (
+            _ENVELOPED in beginning or _AUTH_ENVELOPED in beginning
+        )
+    return leaf.octets.startswith(_PGP) or b"\n" + _PGP in leaf.octets
+
+
 def is_encrypted(octets: bytes, kind: str) -> bool:
     """Whether octets of the true type ``kind`` are encrypted, as far as that is cheaply seen.
 
     ZIP: bit 0 of the flags of a local or central header (APPNOTE 4.4.4); OLE: the stream
     EncryptedPackage (MS-OFFCRYPTO 2.3.4.4); PDF: the Encrypt entry of a trailer (ISO 32000-1, 7.6.1);
-    RAR 5: an encryption header first.
+    RAR: see ``rar``; 7z: the method AES in the header at the end.
     """
     if kind == "ole-encrypted":
         return True
     if kind == "pdf":
         return b"/Encrypt" in octets
     if kind == "rar":
-        return octets.startswith(b"Rar!\x1a\x07\x01\x00") and octets[13:14] == b"\x04"
+        return rar.is_encrypted(octets)
+    if kind == "7z":
+        return _AES in octets[-_ZIP_END:]
     return octets.startswith(b"PK") and _zip_is_encrypted(octets)
 
 
+_AES = b"\x06\xf1\x07\x01"
 _MAX_ENTRIES = 10_000
 
 

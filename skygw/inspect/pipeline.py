@@ -15,10 +15,15 @@ import attrs
 
 from skygw.detect import AttachmentFacts, Facts, Report, Scanner, Text
 from skygw.extract import Budget, Extraction, Leaf, Outcome, comparable, extract
+from skygw.inspect.doubt import Doubts
+from skygw.mail import cms, gate
 from skygw.mail import parts as mime
-from skygw.mail import transfer
-from skygw.mail.headers import Field
+from skygw.mail.gate import LeafReading
+from skygw.mail.headers import Field, HeaderSection
+from skygw.mail.parameters import Structured
 from skygw.mail.parts import Message, Part
+from skygw.mail.reasons import MIME_AMBIGUOUS
+from skygw.mail.work import WORK
 
 
 @attrs.frozen
@@ -114,7 +119,10 @@ def _limits(limits: Limits | Mapping[str, int] | None) -> Limits:
 
 @attrs.frozen
 class _Seen:
-    """A part that was looked at.  ``size`` in octets, decoded; no extraction for a container."""
+    """A part that was looked at.  ``size`` in octets, decoded; no extraction for a container.
+
+    ``others``: texts that some programs show instead, made while they are taken.
+    """
 
     number: int
     parent: int
@@ -123,6 +131,18 @@ class _Seen:
     where: str
     size: int
     extraction: Extraction | None
+    others: Iterator[str] = attrs.field(factory=lambda: iter(()))
+
+
+_Inside = tuple["_Nested", ...]
+
+
+@attrs.frozen
+class _Nested:
+    """What a part holds that is to be read as well: a message to be walked, or a file in its text."""
+
+    octets: bytes
+    name: str | None = None
 
 
 # Fields whose values are made by machines: long digits and base64, and no word of the sender.  Thread-Topic
@@ -141,6 +161,7 @@ class _Reading:
         self._octets = octets
         self._limits = limits
         self._budget = Budget(limits.message_text_octets, limits.leaf_text_octets)
+        self._doubts = Doubts(WORK, limits.leaf_text_octets)
         self._attachments: list[AttachmentFacts] = []
         self._outcomes: list[str] = []
         self._defects: dict[str, None] = {}
@@ -158,20 +179,22 @@ class _Reading:
         """Every part in the order of the message, messages inside messages included."""
         pending = [self._walk(self._octets, 0, 0, "")]
         while pending:
-            seen, inner = next(pending[-1], (None, None))
+            seen, inside = next(pending[-1], (None, ()))
             if seen is None:
                 pending.pop()
                 continue
             yield seen
-            if inner is not None:
-                pending.append(self._walk(inner, seen.number, seen.depth + 1, "attachments"))
+            for nested in reversed(inside):
+                if nested.name is None:
+                    pending.append(self._walk(nested.octets, seen.number, seen.depth + 1, "attachments"))
+                else:
+                    pending.append(self._file(nested, seen))
 
-    def _walk(
-        self, octets: bytes, outer: int, depth: int, where: str
-    ) -> Iterator[tuple[_Seen, bytes | None]]:
-        """The parts of one message; beside a part, the octets of the message that it holds encoded."""
+    def _walk(self, octets: bytes, outer: int, depth: int, where: str) -> Iterator[tuple[_Seen, _Inside]]:
+        """The parts of one message; beside a part, what it holds."""
         message = mime.walk(octets, self._walk_limits(depth))
-        self._defects.update(dict.fromkeys(message.defects))
+        doubts = gate.structural_doubts(octets, message, unix=outer > 0)
+        self._defects.update(dict.fromkeys((*message.defects, *doubts)))
         if not outer:
             self._fields = message.fields
         places = _places(message, where)
@@ -182,6 +205,31 @@ class _Reading:
             numbers[part.number] = self._number
             parent = numbers[part.parent] if part.parent >= 0 else outer
             yield self._look(octets, part, self._number, parent, depth + part.depth, places[part.number])
+        if doubts:
+            self._defects[MIME_AMBIGUOUS] = None
+            yield self._union(octets, outer or numbers[0], depth, where or "body"), ()
+
+    def _union(self, octets: bytes, parent: int, depth: int, where: str) -> _Seen:
+        """Everything that any program may show of a message, as if it were one more part."""
+        self._number += 1
+        part = _part("view", 0, len(octets))
+        others = self._noted(self._doubts.of_message(octets))
+        return _Seen(self._number, parent, depth + 1, part, where, len(octets), None, others)
+
+    def _noted(self, texts: Iterator[str]) -> Iterator[str]:
+        """``texts``, and a word in the facts if their budget ends them."""
+        before = self._doubts.exhausted
+        yield from texts
+        if self._doubts.exhausted and not before:
+            self._defects["limit-work"] = None
+            self._outcomes.append(str(Outcome.LIMIT))
+
+    def _file(self, nested: _Nested, around: _Seen) -> Iterator[tuple[_Seen, _Inside]]:
+        """A file that stood in the text of the part ``around``."""
+        self._number += 1
+        part = _part("leaf", 0, len(nested.octets), nested.name or "")
+        reading = LeafReading(nested.octets, (), nested.octets)
+        yield self._read(part, reading, self._number, around.number, around.depth + 1, "attachments")
 
     def _walk_limits(self, depth: int) -> mime.Limits:
         return mime.Limits(
@@ -192,30 +240,52 @@ class _Reading:
 
     def _look(
         self, octets: bytes, part: Part, number: int, parent: int, depth: int, where: str
-    ) -> tuple[_Seen, bytes | None]:
+    ) -> tuple[_Seen, _Inside]:
         if part.kind == "container":
-            return _Seen(number, parent, depth, part, where, part.end - part.body, None), None
-        decoded = self._decoded(octets, part)
-        inner = None
+            return _Seen(number, parent, depth, part, where, part.end - part.body, None), ()
+        reading = gate.read_leaf(octets, part)
+        self._defects.update(dict.fromkeys(reading.doubts))
+        return self._read(part, reading, number, parent, depth, where)
+
+    def _read(
+        self, part: Part, reading: LeafReading, number: int, parent: int, depth: int, where: str
+    ) -> tuple[_Seen, _Inside]:
+        """A leaf without its transfer encoding, read; what it holds is looked at after it."""
+        leaf = _leaf(part, reading.octets)
+        inside: _Inside = ()
         if part.limited or number > self._limits.parts:
             extraction = Extraction(Outcome.LIMIT)
-        elif _is_message(part) and not self._has_room(number, depth):
-            self._defects["limit-depth"] = None
-            extraction = Extraction(Outcome.LIMIT, (), "eml")
-        elif _is_message(part):
-            inner = decoded
-            extraction = Extraction(Outcome.NONE, (), "eml")
         else:
-            extraction = extract(_leaf(part, decoded), self._budget)
+            extraction, inside = self._extract(part, leaf)
+            inside += tuple(_Nested(file.octets, file.name) for file in reading.files)
+        if inside and not self._has_room(number, depth):
+            self._defects["limit-depth"] = None
+            extraction, inside = attrs.evolve(extraction, outcome=Outcome.LIMIT), ()
+        if reading.limited and extraction.outcome in (Outcome.TEXT, Outcome.NONE):
+            extraction = attrs.evolve(extraction, outcome=Outcome.TRUNCATED)
         self._outcomes.append(str(extraction.outcome))
+        size = len(reading.octets)
         if where == "attachments":
-            self._attachments.append(_facts(part, extraction, len(decoded), number))
-        return _Seen(number, parent, depth, part, where, len(decoded), extraction), inner
+            self._attachments.append(_facts(part, extraction, size, number))
+        others = self._noted(self._doubts.of_leaf(reading, leaf)) if reading.doubts else iter(())
+        return _Seen(number, parent, depth, part, where, size, extraction, others), inside
 
-    def _decoded(self, octets: bytes, part: Part) -> bytes:
-        decoded = transfer.decode(memoryview(octets)[part.body : part.end], part.encoding)
-        self._defects.update(dict.fromkeys(decoded.defects))
-        return decoded.octets
+    def _extract(self, part: Part, leaf: Leaf) -> tuple[Extraction, _Inside]:
+        if _is_message(part):
+            return Extraction(Outcome.NONE, (), "eml"), (_Nested(leaf.octets),)
+        secured = cms.secured(leaf.octets)
+        if secured is None or secured.octets is None:
+            extraction = extract(leaf, self._budget)
+            self._defects.update(dict.fromkeys(extraction.defects))
+            if secured is not None and secured.kind == cms.ENCRYPTED:
+                extraction = attrs.evolve(extraction, outcome=Outcome.ENCRYPTED)
+            return extraction, tuple(_Nested(message.octets) for message in extraction.embedded)
+        # Signed, or compressed: what a mail program shows is the message inside, or a file.
+        outcome = Outcome.NONE if secured.complete else Outcome.TRUNCATED
+        named = part.names[0] if part.names else ""
+        is_mime = gate.begins_with_mime(secured.octets)
+        inner = _Nested(secured.octets, None if is_mime else named.removesuffix(".p7m"))
+        return Extraction(outcome, (), "p7m"), (inner,)
 
     def _has_room(self, number: int, depth: int) -> bool:
         """Whether one more message inside a message is within the budgets."""
@@ -281,6 +351,16 @@ def _is_body(part: Part) -> bool:
     return part.main_type in ("text", "multipart") or part.kind != "leaf"
 
 
+_NO_HEADER = HeaderSection((), 0, 0)
+
+
+def _part(kind: str, start: int, end: int, name: str = "") -> Part:
+    """A part that no structure declares: a file in text, or the union of views."""
+    named = Structured("attachment", (("filename", name, True),)) if name else Structured()
+    media_type = "application/octet-stream" if kind == "leaf" else "text/plain"
+    return Part(0, -1, 0, kind, _NO_HEADER, start, start, end, media_type, disposition=named)
+
+
 def _is_message(part: Part) -> bool:
     """Whether the decoded octets of a leaf are a message to be walked in turn."""
     named = any(name.lower().endswith(".eml") for name in part.names)
@@ -317,6 +397,9 @@ def _part_texts(seen: _Seen) -> Iterator[Text]:
     if seen.extraction is not None:
         for again, text in enumerate(seen.extraction.texts):
             yield Text(comparable(text), seen.where, seen.number, again > 0)
+    whole = seen.part.kind == "view"
+    for text in seen.others:
+        yield Text(comparable(text), seen.where, seen.number, again=not whole, anywhere=whole)
 
 
 def _said(seen: _Seen) -> str:
@@ -331,6 +414,9 @@ def _said(seen: _Seen) -> str:
 
 def _describe(seen: _Seen, texts: bool) -> PartDescription:
     extraction = seen.extraction
+    read = extraction.texts if extraction else ()
+    # Taken in any case: it is then that they are read.
+    others = dict.fromkeys(text for text in seen.others if texts)
     return PartDescription(
         number=seen.number,
         parent=seen.parent,
@@ -345,7 +431,7 @@ def _describe(seen: _Seen, texts: bool) -> PartDescription:
         size=seen.size,
         start=seen.part.start,
         end=seen.part.end,
-        texts=extraction.texts if extraction and texts else (),
+        texts=(*read, *(text for text in others if text not in read)) if texts else (),
     )
 
 

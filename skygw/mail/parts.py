@@ -123,6 +123,10 @@ MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 """Media types whose body is a message."""
 _BLANKS = re.compile(rb"\s*+\Z")
 _MAX_BOUNDARY = 1000
+_INDENT = 200
+"""Octets before a boundary that are looked at for the beginning of its line."""
+_LF = 10
+_CR = 13
 
 
 class _Walk:
@@ -258,28 +262,42 @@ class _Walk:
             return [], False
         found: list[_Delimiter] = []
         room = self.limits.parts - len(self.parts)
-        needle = b"\n--" + boundary
-        position = max(0, body - 1)
+        needle = b"--" + boundary
+        position = body
         while (at := self.octets.find(needle, position, end)) >= 0:
             position = at + 1
-            rest = _DELIMITER_END.match(self.octets, at + len(needle), end)
+            rest = self._delimiter_end(at, at + len(needle), body, end)
             if rest is None:
-                self.defects["delimiter-with-text"] = None
                 self.false_delimiters -= 1
                 if self.false_delimiters < 0:
                     self.defects["limit-delimiters"] = None
                     return found, True
                 continue
-            before = at - 1 if at > body and self.octets[at - 1] == 13 else at
+            before = at - 2 if at > body + 1 and self.octets[at - 2] == _CR else at - 1
             found.append(_Delimiter(max(before, body), rest.end(), rest[1] is not None))
             if rest[1] is not None:
                 return found, False
             if len(found) > room:
                 self.defects["limit-parts"] = None
                 return found, True
-            position = rest.end() - 1
-        self.defects["multipart-unclosed" if found else "delimiter-missing"] = None
+            position = rest.end()
+        if found:
+            self.defects["multipart-unclosed"] = None
+        elif not _BLANKS.match(self.octets, body, end):
+            self.defects["delimiter-missing"] = None
         return found, False
+
+    def _delimiter_end(self, at: int, behind: int, body: int, end: int) -> re.Match[bytes] | None:
+        """What follows the boundary that ends at ``behind``, if a delimiter line begins at ``at``."""
+        if at > body and self.octets[at - 1] != _LF:
+            line = self.octets.rfind(b"\n", max(body, at - _INDENT), at) + 1 or max(body, at - _INDENT)
+            if not self.octets[line:at].strip(b" \t>"):
+                self.defects["delimiter-indented"] = None
+            return None
+        rest = _DELIMITER_END.match(self.octets, behind, end)
+        if rest is None:
+            self.defects["delimiter-with-text"] = None
+        return rest
 
     def _children(self, part: Part, delimiters: list[_Delimiter], limited: bool) -> list[_Region]:
         default = "message/rfc822" if part.media_type == "multipart/digest" else "text/plain"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -17,6 +18,11 @@ from skygw.relay.gateway import Gateway
 from skygw.relay.legs import Peer
 from skygw.relay.session import Session
 from skygw.smtp import Reply
+
+#: A sender that is not read is looked after so often: that it has left frees both legs (I18).
+LOOK_EVERY = 1.0
+#: tcpi_state, the first octet of struct tcp_info (linux/tcp.h, net/tcp_states.h).
+_ESTABLISHED = 1
 
 
 @implementer(IPushProducer)
@@ -36,6 +42,8 @@ class InboundProtocol(Connection):
         self._choked = False  # the sender takes no more
         self._tls = ""
         self._client_problem = ""
+        self._options = factory.tls  # what the session was offered, whatever a reload says later
+        self._look: Any = None
 
     # -- Twisted calls ---------------------------------------------------------------------------------
 
@@ -71,6 +79,8 @@ class InboundProtocol(Connection):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self.ended(reason.value or ConnectionError())
+        if self._look is not None and self._look.active():
+            self._look.cancel()
         session, self._session = self._session, None
         if session is not None:
             self._factory.sessions.discard(session)
@@ -117,8 +127,32 @@ class InboundProtocol(Connection):
     def _regulate(self) -> None:
         if self._held or self._choked:
             self.transport.pauseProducing()
+            if self._look is None and not self._lost:
+                self._look = self._clock.callLater(LOOK_EVERY, self._look_after)
         else:
             self.transport.resumeProducing()
+
+    def is_gone(self) -> bool:
+        """Whether the sender has left; looked for only while it is not read, else the reactor tells.
+
+        The kernel knows: its end of the connection is then no more ESTABLISHED.
+        """
+        if not (self._held or self._choked):
+            return False
+        try:
+            state = self.transport.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]
+        except (AttributeError, OSError):  # not TCP, or gone so far that there is no socket
+            return False
+        return bool(state != _ESTABLISHED)
+
+    def _look_after(self) -> None:
+        self._look = None
+        if self._lost or not (self._held or self._choked):
+            return
+        if self.is_gone():
+            self.abort()
+        else:
+            self._look = self._clock.callLater(LOOK_EVERY, self._look_after)
 
     def close(self) -> None:
         """See ``Connection.close``; a transport with a producer would wait for it."""
@@ -128,7 +162,7 @@ class InboundProtocol(Connection):
 
     def start_tls(self) -> Deferred[None]:
         """Begin TLS with our certificate."""
-        return self.upgrade(self._factory.tls)
+        return self.upgrade(self._factory.tls or self._options)
 
 
 class ESMTPServerFactory(ServerFactory):

@@ -11,7 +11,6 @@ Twisted itself has to say.
 
 from __future__ import annotations
 
-import os
 import time as system_time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -30,25 +29,46 @@ _FIELDS = "skygw_fields"
 _EVENT = "skygw_event"
 
 
-class Sink:
-    """Where lines go: one ``write`` system call each, to a file descriptor that the caller owns.
+#: What a reader that has fallen behind may leave with us; some two thousand lines.
+MAX_BACKLOG_OCTETS = 1024 * 1024
 
-    A line that cannot be written (disk full, reader gone, pipe full and not blocking) is lost and
-    counted in ``lost``: a gateway that stopped for its log would stop the mail.
+
+class Sink:
+    """Where lines go: one system call each, none of which may block.
+
+    ``put`` writes octets and tells how many it took; it raises ``BlockingIOError`` where the reader has
+    fallen behind.  What was not taken waits for the next line, up to ``MAX_BACKLOG_OCTETS``.  A line that
+    finds no room there, or cannot be written at all (disk full, reader gone), is lost and counted in
+    ``lost``: a gateway that stopped for its log would stop the mail.
     """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, put: Callable[[bytes], int]) -> None:
         self.lost = 0
-        self._descriptor = descriptor
+        self._put = put
+        self._backlog = b""
 
     def write(self, line: bytes) -> None:
-        """Write a whole line."""
-        try:
-            written = os.write(self._descriptor, line)
-            while written < len(line):
-                written += os.write(self._descriptor, line[written:])
-        except OSError:
+        """Write a whole line, or keep it until the reader is back."""
+        if len(self._backlog) + len(line) > MAX_BACKLOG_OCTETS:
+            self.flush()
+        if len(self._backlog) + len(line) > MAX_BACKLOG_OCTETS:
             self.lost += 1
+            return
+        self._backlog += line
+        self.flush()
+
+    def flush(self) -> None:
+        """Write what is left, as far as the reader takes it now."""
+        while self._backlog:
+            try:
+                written = self._put(self._backlog)
+            except BlockingIOError:
+                return
+            except OSError:
+                self.lost += self._backlog.count(b"\n")
+                self._backlog = b""
+                return
+            self._backlog = self._backlog[written:]
 
 
 @attrs.frozen

@@ -50,7 +50,7 @@ class LocalCommands:
             return
         offered = session.upstream.capabilities.offered(
             max_message_octets=settings.max_message_octets,
-            starttls=settings.starttls and not session.server.tls,
+            starttls=session.server.starttls and not session.server.tls,
         )
         session.ledger.owe(Reply.of(250, "", settings.hostname, *(line.decode("ascii") for line in offered)))
 
@@ -80,6 +80,13 @@ class LocalCommands:
             session.end(refusals.TOO_MANY_ERRORS)
         else:
             session.ledger.owe(event.reply)
+
+    def surplus(self, reply: Reply, *, is_error: bool) -> None:
+        """Something that is refused for being too much, and may be too much too often."""
+        if is_error and self._one_error_too_many():
+            self._session.end(refusals.TOO_MANY_ERRORS)
+        else:
+            self._session.ledger.owe(reply)
 
     def _one_error_too_many(self) -> bool:
         self._errors += 1

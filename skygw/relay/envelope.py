@@ -35,6 +35,10 @@ class EnvelopePhase:
         if session.gateway.stopping:
             session.end(refusals.STOPPING)
             return
+        if settings.require_tls and not session.server.tls:
+            # A reload has made TLS a condition since this session was greeted.
+            session.end(refusals.TLS_NOW_REQUIRED)
+            return
         refusal = None
         if mail.size is not None and mail.size > settings.max_message_octets:
             refusal = refusals.TOO_LARGE
@@ -80,10 +84,12 @@ class EnvelopePhase:
         transaction = session.transaction
         if transaction is None:
             raise LookupError("RCPT without a transaction")
-        if transaction.asked >= session.gateway.settings.max_recipients:
-            session.ledger.owe(refusals.TOO_MANY_RECIPIENTS)
-            return
+        limit = session.gateway.settings.max_recipients
         transaction.asked += 1
+        if transaction.asked > limit:
+            # Some go on unasked (RFC 5321 section 4.5.3.1.10); as many again is a flood.
+            session.surplus(refusals.TOO_MANY_RECIPIENTS, is_error=transaction.asked > 2 * limit)
+            return
         transaction.awaited += 1
         owed = session.ledger.owe()
         session.upstream.send(b"RCPT", rcpt.line, partial(self._rcpt_answered, transaction, owed, rcpt))

@@ -44,19 +44,21 @@ class Ledger:
         self._row.append(owed)
         return owed
 
-    def due(self) -> tuple[bytes, list[Callable[[], None]]]:
-        """What may go out now, and what is to be called after."""
-        row = self._row
+    def due(self) -> tuple[bytes, Callable[[], None] | None]:
+        """What may go out now, and what is to be called after.
+
+        It ends with a reply behind which something happens: most often the end of the session, so that
+        nothing follows a 421.
+        """
+        row, then = self._row, None
         if not row or row[0].reply is None:
-            return b"", []
-        octets, after = [], []
-        while row and (reply := row[0].reply) is not None:
+            return b"", None
+        octets = []
+        while then is None and row and (reply := row[0].reply) is not None:
             octets.append(reply.raw)
             self._counted(reply.category)
             then = row.popleft().then
-            if then is not None:
-                after.append(then)
-        return (octets[0] if len(octets) == 1 else b"".join(octets)), after
+        return (octets[0] if len(octets) == 1 else b"".join(octets)), then
 
     def settle(self, reply: Reply) -> None:
         """The session ends: ``reply`` takes the first place that has none, what was owed behind is void."""

@@ -55,6 +55,9 @@ class InboundTransport(Transport, Protocol):
 
     def resume(self) -> None: ...
 
+    def is_gone(self) -> bool:
+        """Whether the sender has left although nobody has read that far."""
+
     @property
     def tls(self) -> str:
         """Version and cipher, or an empty string in clear."""
@@ -101,8 +104,8 @@ class Observer(Protocol):
         it), closed (for another reason of ours) or error."""
 
     def session_refused(self, peer: Peer, why: str, reason: str) -> None:
-        """Somebody was not paired; ``why`` is network, sessions, sessions_per_address, breaker, stopping or
-        upstream."""
+        """Somebody was not paired; ``why`` is network, sessions, sessions_per_address, breaker, stopping,
+        overload or upstream."""
 
     def upstream_failed(self, session: str, far_end: str, stage: str, reason: str) -> None:
         """A far leg could not be had (``stage`` is look-up, connect, greeting, EHLO or STARTTLS), or ended

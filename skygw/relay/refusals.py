@@ -23,6 +23,7 @@ TOO_OLD = Reply.of(421, "4.4.2", "This session has lasted long enough; open a ne
 IDLE = Reply.of(421, "4.4.2", "Nothing heard for too long")
 TOO_SLOW = Reply.of(421, "4.4.2", "The message came too slowly")
 TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors")
+TLS_NOW_REQUIRED = Reply.of(421, "4.7.0", "TLS is required now; open a new session")
 UNEXPECTED = Reply.of(451, "4.3.0", "Local error; try again later")
 
 NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients")

@@ -56,6 +56,8 @@ from skygw.smtp import (
 AHEAD_OCTETS = 64 * 1024
 #: Replies that may be owed before we read no more commands.
 OWED = 1000
+#: Messages that may wait for memory before new sessions are turned away.
+MAX_WAITERS = 32
 
 
 class Session:
@@ -110,6 +112,9 @@ class Session:
         self.transport.pause()
         if self.gateway.stopping:
             self._refuse(refusals.STOPPING, "stopping")
+        elif self.gateway.budget.waiters >= MAX_WAITERS:
+            # Whoever has begun waits for memory already; one more could only wait behind them.
+            self._refuse(refusals.TOO_BUSY, "overload")
         elif not self.gateway.breaker.admits():
             self._refuse(refusals.not_established("it refuses us"), "breaker")
         else:
@@ -186,12 +191,13 @@ class Session:
 
     def _flush(self) -> bool:
         """Whether something happened behind a reply, so that there may be more to act on."""
-        octets, after = self.ledger.due()
+        octets, then = self.ledger.due()
         if octets:
             self.transport.write(octets)
-        for act in after:
-            act()
-        return bool(after)
+        if then is None:
+            return False
+        then()
+        return True
 
     def _regulate(self) -> None:
         """Read no more where the sender runs too far ahead of us."""
@@ -220,6 +226,10 @@ class Session:
     def reset(self) -> None:
         """RSET: for both legs."""
         self._envelope.reset()
+
+    def surplus(self, reply: Reply, *, is_error: bool) -> None:
+        """Refuse what is too much."""
+        self._commands.surplus(reply, is_error=is_error)
 
     def start_tls(self) -> None:
         """STARTTLS: nothing more is read before its 220 is out, which is when the handshake begins."""
@@ -298,7 +308,9 @@ class Session:
 
     async def _tell(self, transaction: Transaction, owed: Owed) -> None:
         try:
-            outcome = await conclude(transaction, self.upstream, self.gateway, self.helo, self.extended)
+            outcome = await conclude(
+                transaction, self.upstream, self.gateway, self.helo, self.extended, self.transport.is_gone
+            )
         except CancelledError:
             outcome = self._cancelled(transaction)
         finally:

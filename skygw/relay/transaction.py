@@ -119,9 +119,17 @@ class Outcome:
 
 
 async def conclude(
-    transaction: Transaction, upstream: Upstream, gateway: Gateway, helo: bytes, extended: bool
+    transaction: Transaction,
+    upstream: Upstream,
+    gateway: Gateway,
+    helo: bytes,
+    extended: bool,
+    sender_is_gone: Callable[[], bool],
 ) -> Outcome:
     """The story of a complete message.
+
+    Args:
+        sender_is_gone: looked at once, directly before the message goes onward.
 
     Raises:
         twisted.internet.defer.CancelledError: the sender is gone.
@@ -168,6 +176,9 @@ async def conclude(
     left = last - judged
     if left <= 0:
         return _refused(record, refusals.NO_TIME, "deferred")
+    if sender_is_gone():  # it may have left while nothing was read of it (I4)
+        record.verdict, record.problem = "aborted", "the sender is gone"
+        return Outcome(refusals.NOT_SENT, close=True)
     prefix = _prefix(settings, gateway.wall(), transaction, ruling, helo, extended)
     try:
         reply = await upstream.deliver(

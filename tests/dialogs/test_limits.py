@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.dialog import play
+from tests.support.dialog import go_on, play
 from tests.support.legs import Pair, settings
 
 
@@ -469,3 +469,68 @@ def test_a_sender_of_commands_that_waits_for_no_reply_is_not_read() -> None:
     pair.answer(b"250 ok\r\n")
     assert not pair.sender.paused
     assert pair.sender.written.count(b"\r\n") == 1002
+
+
+def test_a_flood_of_recipients_beyond_the_limit_is_an_error() -> None:
+    more = "\n".join(f">> RCPT TO:<{number}@d>" for number in range(5))
+    play(
+        f"""
+        -- greeted
+        >> MAIL FROM:<a@b>
+        >> RCPT TO:<c@d>
+        => MAIL FROM:<a@b>
+        => RCPT TO:<c@d>
+        <= 250 ok
+        <= 250 ok
+        << 250 ok
+        << 250 ok
+        {more}
+        << 452 4.5.3 Too many recipients
+        << 452 4.5.3 Too many recipients
+        << 452 4.5.3 Too many recipients
+        << 421 4.7.0 Too many errors
+        => QUIT
+        -- sender is closed
+        <= 221 bye
+        """,
+        Pair(settings(max_recipients=1, max_errors=2)),
+    )
+
+
+def test_tls_that_a_reload_requires_ends_a_session_in_clear_at_its_next_message() -> None:
+    pair = play("-- greeted")
+    pair.gateway.settings = settings(require_tls=True)
+    go_on(
+        """
+        >> MAIL FROM:<a@b>
+        << 421 4.7.0 TLS is required now; open a new session
+        => QUIT
+        -- sender is closed
+        <= 221 bye
+        """,
+        pair,
+    )
+
+
+def test_a_sender_that_has_left_unread_takes_its_message_with_it() -> None:
+    """It is looked for directly before the message goes onward (I4)."""
+    pair = play("-- greeted\n-- enveloped\n-- content under way")
+    pair.sender.gone = True
+    go_on(
+        """
+        >> .
+        << 451 4.4.2 ...
+        => QUIT
+        -- sender is closed
+        <= 221 bye
+        -- records: aborted
+        """,
+        pair,
+    )
+
+
+def test_new_sessions_are_turned_away_while_many_wait_for_memory() -> None:
+    pair = Pair()
+    for _ in range(33):
+        pair.gateway.budget.reserve(1 << 30, lambda: None)
+    play("<< 421 4.3.2 Too many sessions; try again later\n-- sender is closed", pair)

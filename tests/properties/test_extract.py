@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skygw.extract import Budget, Leaf, Outcome, extract
-from skygw.extract.html import text_of, unescaped
+from skygw.extract.html import _by_tags, _step_by_step, text_of, unescaped
 
 TYPES = st.sampled_from(
     ["text/plain", "text/html", "application/octet-stream", "image/png", "application/pdf", "text/csv"]
@@ -25,7 +25,6 @@ def test_one_outcome(
 ) -> None:
     extraction = extract(Leaf(beginning + rest, media_type, charset, names), Budget(room, room))
     assert isinstance(extraction.outcome, Outcome)
-    assert extraction.outcome is not Outcome.FAILED
     if extraction.outcome is Outcome.TEXT:
         assert extraction.texts
 
@@ -39,6 +38,7 @@ MARKUP = st.lists(
             "</p>",
             "<b>",
             "<a href='x'>",
+            """<a b="'" c='>'>""",
             '<a title="',
             "'",
             '"',
@@ -67,6 +67,13 @@ MARKUP = st.lists(
 @given(MARKUP)
 def test_any_markup_has_a_text(source: str) -> None:
     text_of(source)
+
+
+@given(MARKUP)
+def test_the_fast_way_gives_the_same_lines(source: str) -> None:
+    fast = _by_tags(source)
+    if fast is not None:
+        assert set(fast.splitlines()) == set(_step_by_step(source).splitlines())
 
 
 WHOLE_TAGS = [

@@ -99,7 +99,7 @@ def test_base64_in_pieces_comes_back(pieces: list[bytes]) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_octets_are_base64_and_fast_and_slow_agree(octets: bytes) -> None:
-    assert transfer.decode(octets, "base64").octets == transfer._lenient_base64(octets)
+    assert transfer.decode(octets, "base64").octets == transfer.concatenated(octets)
 
 
 @given(st.binary(max_size=500), st.binary(max_size=200))

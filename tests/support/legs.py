@@ -28,6 +28,7 @@ class MemoryTransport:
 
     tls = ""
     problem = ""
+    gone = False
 
     def __init__(self) -> None:
         self.written = b""
@@ -58,6 +59,9 @@ class MemoryTransport:
 
     def resume(self) -> None:
         self.paused = False
+
+    def is_gone(self) -> bool:
+        return self.gone
 
     def client_problem(self) -> str:
         return self.problem

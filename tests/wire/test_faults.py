@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from skygw.net import server
 from skygw.rehearsal import Fault, Script, Step
 from tests.support.legs import settings
 from tests.support.pairs import ENVELOPE, Sender, WirePair, cases
@@ -201,12 +202,13 @@ class SenderGoesTestCase(WirePair):
         assert self.onlooker.errors == []
 
     async def test_before_the_greeting(self) -> None:
+        """Nothing is read from it yet, so it has to be looked for; the far side's time is not awaited."""
+        self.patch(server, "LOOK_EVERY", 0.02)
         far = await self.far(Script.of(banner=Step(fault=Fault.HANG)))
-        await self.open()
+        await self.open(relay=settings(), connect=300)
         sender = await self.sender()
         await far.when_sessions(1)
         sender.go()
-        # While nothing is read from it nobody hears that it is gone: the far side's time-out comes first.
         await self.freed()
         assert self.closed() == []
 
@@ -214,12 +216,11 @@ class SenderGoesTestCase(WirePair):
         """Its going used to be taken for an address that failed, and the next one was tried for nobody."""
         one = await self.far(Script.of(banner=Step(fault=Fault.HANG)))
         two = await self.far(host="127.0.0.2", port=self.far_port)
-        await self.open(hosts=("127.0.0.1", "127.0.0.2"))
-        await self.sender()
+        self.patch(server, "LOOK_EVERY", 0.02)
+        await self.open(hosts=("127.0.0.1", "127.0.0.2"), relay=settings(), connect=300)
+        sender = await self.sender()
         await one.when_sessions(1)
-        factory = self.factory
-        assert factory is not None
-        factory.cut()  # a sender that goes is not heard of while it is not read
+        sender.go()
         await self.freed()
         assert two.sessions == ()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from base64 import encodebytes
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def _name(file: Any) -> str:
 
 
 def _scan(name: str, octets: bytes, scanner: Scanner, with_text: bool) -> Scan:
-    message = octets if is_message(name, octets) else as_attachment(name, octets)
+    message = as_sent(octets) if is_message(name, octets) else as_attachment(name, octets)
     return Scan(name, describe(message, texts=with_text), inspect_octets(message, scanner))
 
 
@@ -112,8 +113,13 @@ def is_message(name: str, octets: bytes) -> bool:
     return bool(_FIELD.match(header) and _OF_A_MESSAGE.search(header))
 
 
+def as_sent(octets: bytes) -> bytes:
+    """A message from a file; if its lines end with LF alone, as on any Unix, they end with CRLF."""
+    return octets if b"\r" in octets else octets.replace(b"\n", b"\r\n")
+
+
 def as_attachment(name: str, octets: bytes) -> bytes:
-    """A message whose only part is the file, attached under its name as it is."""
+    """A message whose only part is the file, attached under its name."""
     # RFC 2231, 4: any octet but letters, digits, dot, dash and underscore as a percent sign and two digits.
     plain = Path(name).name.encode("utf-8", "surrogateescape")
     encoded = re.sub(rb"[^A-Za-z0-9._-]", lambda match: b"%%%02X" % match[0][0], plain)
@@ -121,8 +127,8 @@ def as_attachment(name: str, octets: bytes) -> bytes:
         b"MIME-Version: 1.0\r\n"
         b"Content-Type: application/octet-stream\r\n"
         b"Content-Disposition: attachment; filename*=utf-8''" + encoded + b"\r\n"
-        b"Content-Transfer-Encoding: binary\r\n"
-        b"\r\n" + octets
+        b"Content-Transfer-Encoding: base64\r\n"
+        b"\r\n" + encodebytes(octets).replace(b"\n", b"\r\n")
     )
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 
 import pytest
 from twisted.logger import Logger, LogPublisher
@@ -56,3 +57,32 @@ def test_the_section_is_heeded(tmp_path):
 def test_a_file_that_cannot_be_opened(tmp_path):
     with pytest.raises(OSError, match="No such file"):
         open_logs(LogSection(), {"logfile": str(tmp_path / "no" / "a.log")})
+
+
+def test_a_pipe_that_nobody_reads_stops_nobody(monkeypatch):
+    """The gateway used to wait in ``write`` for a log driver that had stopped, and all mail with it."""
+    ours, theirs = os.pipe()
+    monkeypatch.setattr("skygw.app.logs._STANDARD_OUTPUT", theirs)
+    sink = open_logs(LogSection(), {"nodaemon": True, "logfile": None}).sink
+    line = b"x" * 1023 + b"\n"
+    for _ in range(2000):
+        sink.write(line)
+    assert sink.lost > 0
+    assert os.get_blocking(theirs)  # whoever shares our standard output keeps what it had
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_socket_that_nobody_reads_stops_nobody(monkeypatch):
+    """Under systemd standard output is a socket of the journal's."""
+    ours, theirs = socket.socketpair()
+    monkeypatch.setattr("skygw.app.logs._STANDARD_OUTPUT", theirs.fileno())
+    sink = open_logs(LogSection(), {"nodaemon": True, "logfile": None}).sink
+    sink.write(b"first\n")
+    assert ours.recv(100) == b"first\n"
+    for _ in range(4000):
+        sink.write(b"x" * 1023 + b"\n")
+    assert sink.lost > 0
+    assert theirs.getblocking()
+    ours.close()
+    theirs.close()

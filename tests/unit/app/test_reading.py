@@ -81,7 +81,7 @@ def test_a_broken_key_does_not_hide_what_is_wrong_in_other_files(tmp_path: Path)
     (tmp_path / "skygw.toml").write_text('[gateway]\nmax_errors = "many"\n[upstream]\nhost = "far.example"\n')
     with pytest.raises(ConfigurationError) as caught:
         load_files(tmp_path / "skygw.toml")
-    assert [problem.path for problem in caught.value.problems] == ["gateway.max_errors", "version"]
+    assert [problem.path for problem in caught.value.problems] == ["gateway.max_errors", "version", ""]
 
 
 def test_files_of_a_section_with_a_broken_key_are_not_judged(tmp_path: Path) -> None:

@@ -191,8 +191,8 @@ def test_it_starts_from_the_inside_out(make):
 
 
 def test_what_it_has_is_counted(make):
-    world = make(sink=(sink := Sink(-1)))
-    sink.write(b"lost")
+    world = make(sink=(sink := Sink(len)))
+    sink.lost = 1
     text = world.service.metrics.exposition().decode()
     assert "skygw_log_lines_lost 1.0" in text
     assert "skygw_workers 2.0" in text

@@ -76,3 +76,8 @@ def change(value: dict[str, Any], path: str, new: object) -> dict[str, Any]:
 def test_json_that_is_no_report(path: str, value: object) -> None:
     with pytest.raises(ValueError, match=r"expected|unknown"):
         Report.from_json(change(REPORT.to_json(), path, value))
+
+
+def test_an_ambiguous_message() -> None:
+    assert Facts(defects=("bare-cr", "mime-ambiguous")).ambiguous
+    assert not Facts(defects=("multipart-unclosed",)).ambiguous

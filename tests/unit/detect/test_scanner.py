@@ -80,6 +80,17 @@ def test_another_reading() -> None:
     assert [(f.count, f.unique) for f in findings] == [(2, 2)]
 
 
+def test_another_reading_of_the_whole_message() -> None:
+    """What was seen in any leaf and place does not count again; what was not, does once."""
+    findings = scan(
+        [CARD],
+        Text(VISA, leaf=1),
+        Text(f"{VISA} {MASTERCARD}", "attachments", leaf=2, anywhere=True),
+        Text(f"{VISA} {MASTERCARD}", "body", leaf=2, anywhere=True),
+    )
+    assert [(f.where, f.leaf, f.count) for f in findings] == [("body", 1, 1), ("attachments", 2, 1)]
+
+
 def card(number: int) -> str:
     """The card with this number: the check digit is found by trying."""
     from skygw.detect.luhn import luhn

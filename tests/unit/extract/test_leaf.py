@@ -5,8 +5,7 @@ import zipfile
 
 import pytest
 
-from skygw.extract import Budget, Extraction, Leaf, Outcome, extract
-from skygw.extract import leaf as leaf_module
+from skygw.extract import Budget, Extraction, Leaf, Outcome, extract, formats
 
 
 def read(octets: bytes, media_type: str = "text/plain", **more: object) -> Extraction:
@@ -35,13 +34,13 @@ BINARY = bytes(range(256)) * 8
         (b"print(1)", "application/octet-stream", ("a.py",), Outcome.TEXT, ""),
         (b"looks like text", "application/octet-stream", (), Outcome.TEXT, ""),
         (b"text that says picture", "image/png", ("a.png",), Outcome.TEXT, ""),
-        (b"BEGIN:VCALENDAR", "text/calendar", (), Outcome.TEXT, ""),
+        (b"BEGIN:VCALENDAR", "text/calendar", (), Outcome.TEXT, "ics"),
         (b"\x89PNG\r\n\x1a\n" + BINARY, "image/png", (), Outcome.NONE, "png"),
         (BINARY, "image/x-unknown", (), Outcome.NONE, ""),
         (BINARY, "application/pkcs7-signature", (), Outcome.NONE, ""),
         (BINARY, "application/octet-stream", (), Outcome.UNSUPPORTED, ""),
-        (zipped(), "application/zip", (), Outcome.UNSUPPORTED, "zip"),
-        (zipped(), "image/png", ("a.png",), Outcome.UNSUPPORTED, "zip"),  # declared as a picture
+        (zipped(), "application/zip", (), Outcome.TEXT, "zip"),
+        (zipped(), "image/png", ("a.png",), Outcome.TEXT, "zip"),  # declared as a picture
         (b"%PDF-1.7 x", "application/pdf", (), Outcome.UNSUPPORTED, "pdf"),
         (b"MZ" + BINARY, "application/octet-stream", (), Outcome.UNSUPPORTED, "exe"),
         (zipped(flags=1), "application/zip", (), Outcome.ENCRYPTED, "zip"),
@@ -91,12 +90,6 @@ def test_plain_text_around_what_is_encrypted_is_read() -> None:
     assert "card 4111" in read_.texts[0]
 
 
-def test_rtf_is_unsupported_and_its_source_is_read() -> None:
-    read_ = read(b"{\\rtf1 card 4111}", "application/rtf")
-    assert read_.outcome is Outcome.UNSUPPORTED
-    assert "4111" in read_.texts[0]
-
-
 def test_leaf_budget() -> None:
     budget = Budget(message_octets=100, leaf_octets=4)
     read_ = extract(Leaf(b"123456"), budget)
@@ -120,7 +113,7 @@ def test_a_fault_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(octets: bytes) -> str:
         raise RuntimeError("4111")
 
-    monkeypatch.setattr(leaf_module, "true_type", broken)
+    monkeypatch.setattr(formats.signature, "true_types", broken)
     assert read(b"x") == Extraction(Outcome.FAILED)
 
 

@@ -137,11 +137,11 @@ two
         ("--b\n--b\n\none\n--b--", [b"", b"one"], ()),  # an empty part
         ("--b\nContent-Type: text/html\n--b\n\none\n--b--", [b"", b"one"], ()),  # header alone
         ("--b\n\none\n--bb\n--b--", [b"one\r\n--bb"], ("delimiter-with-text",)),
-        ("--b\n\none\n --b\n--b--", [b"one\r\n --b"], ()),
+        ("--b\n\none\n --b\n--b--", [b"one\r\n --b"], ("delimiter-indented",)),
         ("--b\n\none\n--b--\n--b\n\ntwo", [b"one", b"--b\r\n\r\ntwo"], ()),  # behind the end: epilogue
         ("--b--\nepilogue", [b"epilogue"], ()),
         ("hello", [b"hello"], ("delimiter-missing",)),
-        ("", [b""], ("delimiter-missing",)),
+        ("", [b""], ()),
         (
             "--b\nnot a field\nat all\n--b--",
             [b"not a field\r\nat all"],

@@ -191,3 +191,45 @@ def test_another_certificate_for_those_who_come_later() -> None:
     tls: Any = object()
     factory.take(tls, asks_certificates=True, demands_certificates=True)
     assert (factory.tls, factory.asks_certificates, factory.demands_certificates) == (tls, True, True)
+
+
+def test_a_session_is_given_the_certificate_that_it_was_offered() -> None:
+    """A reload that took the certificate away used to leave a 220 without TLS behind it."""
+    options: Any = object()
+    entrance = Entrance(tls=options)
+    protocol, transport = entrance.greeted()
+    entrance.factory.take(None, asks_certificates=False, demands_certificates=False)
+    started: list[object] = []
+    transport.startTLS = started.append  # type: ignore[method-assign]
+    protocol.start_tls().addErrback(lambda _: None)
+    assert started == [options]
+
+
+class Departed:
+    """A socket whose state is what the kernel would say."""
+
+    def __init__(self, state: int) -> None:
+        self.state = state
+
+    def getsockopt(self, level: int, option: int, size: int) -> bytes:
+        return bytes([self.state])
+
+
+@pytest.mark.parametrize(("state", "gone"), [(1, False), (7, True), (8, True)])
+def test_a_sender_that_is_not_read_is_looked_for(state: int, gone: bool) -> None:
+    """1, 7 and 8 are ESTABLISHED, CLOSE and CLOSE_WAIT (net/tcp_states.h)."""
+    entrance = Entrance()
+    protocol, transport = entrance.connect()  # the far leg is not there yet: nothing is read
+    transport.socket = Departed(state)  # type: ignore[attr-defined]
+    assert protocol.is_gone() is gone
+    entrance.pair.clock.advance(1)
+    assert transport.aborted is gone
+
+
+def test_a_sender_that_is_read_is_not_looked_for() -> None:
+    entrance = Entrance()
+    protocol, transport = entrance.greeted()
+    transport.socket = Departed(7)  # type: ignore[attr-defined]
+    assert not protocol.is_gone()
+    entrance.pair.clock.advance(5)
+    assert not transport.aborted

@@ -79,7 +79,7 @@ def test_a_refusal_about_the_route_is_remembered() -> None:
 
 def story(pair: Pair, one: Transaction) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    told = Deferred.fromCoroutine(conclude(one, pair.upstream, pair.gateway, b"helo", True))
+    told = Deferred.fromCoroutine(conclude(one, pair.upstream, pair.gateway, b"helo", True, lambda: False))
     told.addCallback(outcomes.append)
     return outcomes
 

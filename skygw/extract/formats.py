@@ -1,0 +1,353 @@
+"""Every format that is read, in one table, and who is asked to read a leaf.
+
+Readers of mail trust the content, the name, or the declared type; so each reader that any of the three
+suggests is asked.  docs/formats.md is written from this table.
+"""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from skygw.extract import (
+    cab,
+    calendar,
+    foreign,
+    iso,
+    kind,
+    mbox,
+    ole,
+    package,
+    pdf,
+    pdfium,
+    pkzip,
+    rtf,
+    sevenzip,
+    signature,
+    stream,
+    strings,
+    tar,
+    text,
+    tnef,
+)
+from skygw.extract.budget import Allowance
+from skygw.extract.found import Leaf, Reader
+from skygw.extract.outcome import Outcome
+
+
+@attrs.frozen
+class Format:
+    """A family of formats that one reader reads.
+
+    Attributes:
+        title: for people.
+        reader: see :mod:`skygw.extract.found`.
+        true_types: names by content (:mod:`skygw.extract.signature`).
+        suffixes, media_types: what suggests it in a name or a declaration.
+        reads: what it yields, a sentence for the documentation.
+        needs: what must be installed beside Python; empty if nothing.
+        native: the reader calls a parser that is not Python, which may kill the process: asked only by
+            request.
+        document: the files inside are parts of one document.
+    """
+
+    title: str
+    reader: Reader
+    true_types: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    media_types: tuple[str, ...]
+    reads: str
+    needs: str = ""
+    native: bool = False
+    document: bool = False
+
+
+_OFFICE = (
+    "body, comments, notes, headers and footers, hidden sheets and slides, properties, custom XML, charts, "
+    "hyperlinks, alternative texts, macros; embedded files and objects in turn; sensitivity labels"
+)
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "Word (Office Open XML)", package.read, ("docx",),
+        ("docx", "docm", "dotx", "dotm"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+         "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+         "application/vnd.ms-word.document.macroenabled.12",
+         "application/vnd.ms-word.template.macroenabled.12"),
+        _OFFICE, document=True,
+    ),
+    Format(
+        "Excel (Office Open XML)", package.read, ("xlsx", "xlsb"),
+        ("xlsx", "xlsm", "xltx", "xltm", "xlam", "xlsb"),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+         "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+         "application/vnd.ms-excel.sheet.macroenabled.12",
+         "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
+        "cells row by row with shared strings in place, numbers in full; " + _OFFICE, document=True,
+    ),
+    Format(
+        "PowerPoint (Office Open XML)", package.read, ("pptx",),
+        ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm"),
+        ("application/vnd.openxmlformats-officedocument.presentationml.presentation",
+         "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+         "application/vnd.openxmlformats-officedocument.presentationml.template",
+         "application/vnd.ms-powerpoint.presentation.macroenabled.12"),
+        _OFFICE, document=True,
+    ),
+    Format(
+        "Visio (Open Packaging)", package.read, ("vsdx",), ("vsdx", "vsdm", "vstx", "vssx"),
+        ("application/vnd.ms-visio.drawing",), _OFFICE, document=True,
+    ),
+    Format(
+        "XPS", package.read, ("xps",), ("xps", "oxps"),
+        ("application/vnd.ms-xpsdocument", "application/oxps"),
+        "glyphs (attribute UnicodeString), properties, all other parts", document=True,
+    ),
+    Format(
+        "OpenDocument", package.read, ("odt", "ods", "odp", "odf"),
+        ("odt", "ods", "odp", "odg", "odf", "odc", "odb", "ott", "ots", "otp", "otg"),
+        ("application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
+         "application/vnd.oasis.opendocument.presentation", "application/vnd.oasis.opendocument.graphics"),
+        "content, styles (headers and footers), comments, notes, properties, values of cells; embedded "
+        "objects",
+        document=True,
+    ),
+    Format(
+        "EPUB", package.read, ("epub",), ("epub",), ("application/epub+zip",),
+        "all chapters, package and navigation documents", document=True,
+    ),
+    Format(
+        "ZIP", pkzip.read, ("zip", "jar", "apk"),
+        ("zip", "zipx", "jar", "war", "ear", "apk", "xpi", "kmz", "whl", "appx", "ipa"),
+        ("application/zip", "application/x-zip-compressed", "application/x-zip", "application/java-archive"),
+        "files in turn, by central directory and by local headers; names and comments; methods stored, "
+        "deflate, bzip2, LZMA, xz and, with `zstandard`, Zstandard",
+    ),
+    Format(
+        "gzip", stream.gzip, ("gzip",), ("gz", "tgz", "svgz", "emz", "wmz", "gzip"),
+        ("application/gzip", "application/x-gzip", "application/x-compressed-tar"),
+        "the file in it, all members, and the name that it was packed under",
+    ),
+    Format(
+        "bzip2", stream.bzip2, ("bzip2",), ("bz2", "bz", "tbz", "tbz2"),
+        ("application/x-bzip2", "application/bzip2", "application/x-bzip"), "the file in it",
+    ),
+    Format(
+        "xz, lzma", stream.xz, ("xz",), ("xz", "txz", "lzma"),
+        ("application/x-xz", "application/x-lzma"), "the file in it",
+    ),
+    Format(
+        "Zstandard", stream.zstd, ("zstd",), ("zst", "zstd", "tzst"),
+        ("application/zstd",), "the file in it", needs="zstandard",
+    ),
+    Format(
+        "tar", tar.tar, ("tar",), ("tar", "ova", "gtar", "pax"), ("application/x-tar", "application/tar"),
+        "files in turn; ustar, pax, GNU and old formats; comments of pax headers",
+    ),
+    Format(
+        "cpio", tar.cpio, ("cpio",), ("cpio",), ("application/x-cpio",), "files in turn; newc, crc, odc",
+    ),
+    Format(
+        "ar (deb, static libraries)", tar.ar, ("ar",), ("a", "ar", "deb", "udeb", "ipk", "lib"),
+        ("application/vnd.debian.binary-package", "application/x-archive"), "files in turn",
+    ),
+    Format(
+        "ISO 9660", iso.read, ("iso",), ("iso", "img"), ("application/x-iso9660-image",),
+        "files of both directory trees (plain and Joliet), volume names",
+    ),
+    Format(
+        "Word, Excel, PowerPoint 97 to 2003, Outlook items",
+        ole.read,
+        ("doc", "xls", "ppt", "msg", "ole", "vsd", "ole-encrypted"),
+        ("doc", "dot", "xls", "xlt", "xla", "ppt", "pot", "pps", "msg", "oft", "msi", "pub", "mpp", "vsd",
+         "vss", "vst", "vdw", "wps", "wiz"),
+        ("application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+         "application/vnd.ms-outlook", "application/x-ole-storage", "application/vnd.visio",
+         "application/vnd.ms-office"),
+        "doc: all text by the piece table (body, notes, headers, comments, text boxes); xls: cells row by "
+        "row, comments, sheet names, headers; ppt: all text of slides, notes, masters; msg: all strings, "
+        "bodies, "
+        "attachments, items in items; properties, labels, macros, embedded files; of every other stream, of "
+        "older versions and of other programs all strings; of vsd strings only, `unsupported`",
+    ),
+    Format(
+        "PDF", pdfium.read, ("pdf",), ("pdf", "ai"), ("application/pdf", "application/x-pdf"),
+        "text of the pages, annotations, form fields, properties, labels; embedded files in turn",
+        needs="pypdfium2", native=True,
+    ),
+    Format(
+        "PDF, without a parser", pdf.read, ("pdf",), ("pdf", "ai"), ("application/pdf", "application/x-pdf"),
+        "text that Flate streams show, strings of annotations, forms and properties, labels, embedded files; "
+        "`unsupported`, for other filters are not read",
+    ),
+    Format(
+        "Cabinet (CAB)", cab.read, ("cab",), ("cab",), ("application/vnd.ms-cab-compressed",),
+        "files in turn, stored or in MSZIP; LZX and Quantum as 7z",
+    ),
+    Format(
+        "7z", sevenzip.read, ("7z",), ("7z", "cb7"), ("application/x-7z-compressed",),
+        "files in turn; LZMA, LZMA2, Deflate, bzip2, stored, with filters; PPMd and BCJ2 as RAR",
+    ),
+    Format(
+        "RAR, LHA, Z", foreign.read, ("rar", "compress", "lz4"),
+        ("rar", "lha", "lzh", "z", "lz4", "arj"),
+        ("application/vnd.rar", "application/x-rar-compressed"),
+        "files in turn", needs="libarchive-c and libarchive13", native=True,
+    ),
+    Format(
+        "RTF", rtf.read, ("rtf",), ("rtf",),
+        ("application/rtf", "text/rtf", "application/x-rtf", "text/richtext"),
+        "text with code pages and Unicode, headers, notes, hidden and deleted text, properties; embedded "
+        "objects",
+    ),
+    Format(
+        "Compressed RTF", rtf.compressed, (), (), ("application/x-compressed-rtf",),
+        "the RTF in Outlook's items",
+    ),
+    Format(
+        "TNEF", tnef.read, ("tnef",), ("tnef",),
+        ("application/ms-tnef", "application/vnd.ms-tnef"),
+        "subject, bodies in text, HTML and RTF, other strings; attachments in turn",
+    ),
+    Format(
+        "Calendar, address card", calendar.read, ("ics", "vcf"),
+        ("ics", "ical", "ifb", "vcs", "vcf", "vcard"),
+        ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"),
+        "lines unfolded, values unescaped; attachments and pictures in base64 in turn",
+    ),
+    Format(
+        "Mailbox (mbox)", mbox.read, (), ("mbox", "mbx"), ("application/mbox",),
+        "each message with all its parts",
+    ),
+)  # fmt: skip
+
+DOCUMENTS = frozenset(name for row in FORMATS if row.document for name in row.true_types)
+
+
+def _index(column: str) -> dict[str, tuple[Format, ...]]:
+    index: dict[str, tuple[Format, ...]] = {}
+    for row in FORMATS:
+        for key in getattr(row, column):
+            index[key] = (*index.get(key, ()), row)
+    return index
+
+
+_BY_TYPE, _BY_SUFFIX, _BY_MEDIA = map(_index, ("true_types", "suffixes", "media_types"))
+
+_FONTS = frozenset({"odttf", "fntdata", "ttf"})
+_MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
+_MESSAGE_SUFFIXES = frozenset({"eml", "mht", "mhtml", "nws"})
+_FIELD = re.compile(rb"(?:[!-9;-~]{1,76}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,200}){2}")
+_MIME = re.compile(rb"^(?:mime-version:|content-type:)", re.IGNORECASE | re.MULTILINE)
+_TRACED = re.compile(rb"^(?:received:|message-id:|from:)", re.IGNORECASE | re.MULTILINE)
+
+
+def is_message(leaf: Leaf) -> bool:
+    """Whether a leaf is a message that the caller is to walk: declared or called so, or clearly one.
+
+    What begins a leaf of the message itself like a header may be a forwarded mail in plain text: there the
+    name or the declaration must say so.
+    """
+    if leaf.media_type in _MESSAGE_TYPES:
+        return True
+    beginning = leaf.octets[:8192]
+    if _FIELD.match(beginning) is None:
+        return False
+    if any(kind.suffix(name) in _MESSAGE_SUFFIXES for name in leaf.names):
+        return True
+    header = beginning.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]
+    return bool(leaf.within and _MIME.search(header) and _TRACED.search(header))
+
+
+@attrs.frozen
+class Plan:
+    """Who reads a leaf: ``readers`` one after the other, and if none finds its format, ``otherwise``.
+
+    ``outcome`` is known before anything is read.  ``must_speak``: no text at all is a failure.
+    """
+
+    true_type: str
+    readers: tuple[Reader, ...] = ()
+    otherwise: tuple[Reader, Outcome] | None = None
+    outcome: Outcome = Outcome.NONE
+    must_speak: bool = False
+    defects: tuple[str, ...] = ()
+
+
+def plan(leaf: Leaf, allowance: Allowance) -> Plan:
+    """Who is to read ``leaf``."""
+    native = allowance.native
+    types = signature.true_types(leaf.octets)
+    true_type = types[0] if types else ""
+    rows = _suggested(leaf, types)
+    readers = dict.fromkeys(row.reader for row in rows if native or not row.native)
+    outcome = Outcome.NONE
+    # Viewers open a PDF with an empty password: where a parser is asked, it knows.
+    if not (true_type == "pdf" and pdfium.is_there(allowance)) and signature.is_locked(leaf, true_type):
+        outcome = Outcome.ENCRYPTED
+    if types and outcome is Outcome.NONE and any(row.native for row in rows) and not native:
+        outcome = Outcome.UNSUPPORTED
+    if package.read in readers:
+        readers.pop(pkzip.read, None)  # which reads the same
+    if readers and types and _is_text_too(leaf, true_type):
+        readers[text.read_again] = None
+    known = any(row.true_types and set(row.true_types) & set(types) for row in rows)
+    return Plan(
+        true_type,
+        tuple(readers),
+        _otherwise(leaf, true_type, bool(rows), outcome),
+        outcome,
+        must_speak=known and any(row.document for row in rows),
+        defects=("polyglot",) if len(types) > 1 else (),
+    )
+
+
+def _suggested(leaf: Leaf, types: tuple[str, ...]) -> list[Format]:
+    rows: list[Format] = []
+    for true_type in types:
+        rows += _BY_TYPE.get(true_type, ())
+    for name in leaf.names:
+        rows += _BY_SUFFIX.get(kind.suffix(name), ())
+    rows += _BY_MEDIA.get(leaf.media_type, ())
+    return list(dict.fromkeys(rows))
+
+
+def _is_text_too(leaf: Leaf, true_type: str) -> bool:
+    """Whether somebody is shown the octets as text, although they are of another type.
+
+    Whoever believes the declaration or the name is; and "%PDF-" may be quoted at the beginning of a text.
+    """
+    if leaf.media_type in _BY_MEDIA or leaf.within in DOCUMENTS or true_type in signature.TEXTS:
+        return False
+    quoted = true_type == "pdf" and not leaf.octets.startswith(b"%PDF-")
+    return quoted or kind.is_text(leaf.media_type, leaf.names)
+
+
+def _is_html(leaf: Leaf) -> bool:
+    return kind.is_html(leaf.octets[:2048], leaf.media_type, leaf.names)
+
+
+def _otherwise(
+    leaf: Leaf, true_type: str, suggested: bool, outcome: Outcome
+) -> tuple[Reader, Outcome] | None:
+    """What is done if no reader fits: part of a document, text, textless, or nobody knows."""
+    if true_type in signature.TEXTLESS:
+        return (text.read, outcome) if kind.is_text(leaf.media_type, ()) and not leaf.within else None
+    if leaf.within in DOCUMENTS and true_type in ("", "exe"):
+        fonts = any(kind.suffix(name) in _FONTS for name in leaf.names)
+        return None if fonts else (text.read_part, outcome)
+    if true_type in ("appledouble", "dsstore"):
+        return strings.read, outcome  # beside every file of an archive that a Mac has made
+    if true_type and true_type not in signature.TEXTS:
+        if kind.is_text(leaf.media_type, ()):
+            return text.read, Outcome.UNSUPPORTED
+        return strings.read, Outcome.UNSUPPORTED if outcome is Outcome.NONE else outcome
+    if kind.looks_like_text(leaf.octets) or kind.is_text(leaf.media_type, leaf.names) or _is_html(leaf):
+        return text.read, outcome
+    if outcome is Outcome.ENCRYPTED:
+        return None
+    if kind.is_textless(leaf.media_type) and not suggested:
+        return None
+    return strings.read, Outcome.FAILED if suggested else Outcome.UNSUPPORTED

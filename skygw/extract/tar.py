@@ -1,0 +1,153 @@
+"""Archives without compression: tar, cpio, ar.  Each is a row of headers with the files behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from skygw.extract.budget import Allowance
+from skygw.extract.found import Found, Leaf, Unfit
+from skygw.extract.outcome import Outcome
+
+_BLOCK = 512
+_PAX = re.compile(r"^\d{1,9} (?!(?:[amc]time|size|[ug]id|path)=)(\S[^\n]*)", re.MULTILINE)
+_DIRECTORY_LIKE = b"123456"
+"""Links, devices, directories, FIFOs: a name without octets (POSIX.1-2017, pax, ustar)."""
+
+
+def tar(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
+    """The files of a tar archive (ustar, pax, GNU, old), names and the values of pax headers as text."""
+    octets = leaf.octets
+    if not _is_header(octets[:_BLOCK]):
+        raise Unfit
+    position, long_name = 0, ""
+    while position + _BLOCK <= len(octets):
+        header = octets[position : position + _BLOCK]
+        if not header.strip(b"\0"):
+            position += _BLOCK  # two of these are the end; some writers go on behind it, some readers too
+            if not octets[position : position + 2 * _BLOCK].strip(b"\0"):
+                position = _skip_zeros(octets, position)
+            continue
+        if not _is_header(header):
+            yield Outcome.FAILED
+            return
+        size, start = _number(header[124:136]), position + _BLOCK
+        kind = header[156:157]
+        if kind in b"LKxg" and kind:
+            data = octets[start : start + min(size, 65_536)]
+            name = _pax_path(data) if kind in b"xg" else _text(data) if kind == b"L" else ""
+            long_name = name or long_name
+            if kind in b"xg":
+                yield "\n".join(_PAX.findall(data.decode("utf-8", "replace")))
+        else:
+            name, long_name = long_name or _tar_name(header), ""
+            data = b"" if kind and kind in _DIRECTORY_LIKE else octets[start : start + size]
+            yield from _file(name, data, size if data else 0, allowance, "tar")
+        position = start + -(-size // _BLOCK) * _BLOCK
+
+
+def _is_header(header: bytes) -> bool:
+    """Whether the checksum is right, by either of the two ways in use (signed and unsigned)."""
+    if len(header) < _BLOCK:
+        return False
+    stated = _number(header[148:156])
+    blank = header[:148] + b" " * 8 + header[156:]
+    total = sum(blank)
+    return stated in (total, total - 256 * sum(1 for octet in blank if octet > 127))
+
+
+def _number(field: bytes) -> int:
+    if field[:1] in (b"\x80", b"\xff"):
+        return int.from_bytes(field[1:], "big")
+    digits = field.strip(b" \0").partition(b"\0")[0]
+    try:
+        return int(digits or b"0", 8)
+    except ValueError:
+        return 0
+
+
+def _tar_name(header: bytes) -> str:
+    name = _text(header[:100])
+    prefix = _text(header[345:500]) if header[257:263] == b"ustar\0" else ""
+    return f"{prefix}/{name}" if prefix else name
+
+
+def _text(raw: bytes) -> str:
+    return raw.partition(b"\0")[0].decode("utf-8", "replace")
+
+
+def _pax_path(data: bytes) -> str:
+    start = data.find(b" path=")
+    return data[start + 6 :].partition(b"\n")[0].decode("utf-8", "replace") if start >= 0 else ""
+
+
+def _skip_zeros(octets: bytes, position: int) -> int:
+    """The first block from ``position`` on that is not empty."""
+    rest = len(octets) - position
+    for step in range(position, position + rest, 1 << 20):
+        piece = octets[step : step + (1 << 20)]
+        used = len(piece.lstrip(b"\0"))
+        if used:
+            at = step + len(piece) - used
+            return at - (at - position) % _BLOCK
+    return len(octets)
+
+
+def cpio(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
+    """The files of a cpio archive in its portable formats (newc, crc, odc)."""
+    octets, position = leaf.octets, 0
+    if not octets.startswith((b"070701", b"070702", b"070707")):
+        raise Unfit
+    while True:
+        try:
+            if octets.startswith((b"070701", b"070702"), position):
+                fields = [int(octets[at : at + 8], 16) for at in range(position + 6, position + 110, 8)]
+                size, length, step, head = fields[6], fields[11], 4, 110
+            elif octets.startswith(b"070707", position):
+                length = int(octets[position + 59 : position + 65], 8)
+                size, step, head = int(octets[position + 65 : position + 76], 8), 1, 76
+            else:
+                break
+        except ValueError:
+            break
+        name = _text(octets[position + head : position + head + length])
+        if name == "TRAILER!!!":
+            return
+        start = position + head + length
+        start += -start % step
+        yield from _file(name, octets[start : start + size], size, allowance, "cpio")
+        position = start + size
+        position += -position % step
+    yield Outcome.FAILED  # without its trailer it is cut
+
+
+def ar(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
+    """The files of an ar archive (Debian packages, libraries)."""
+    octets, position = leaf.octets, 8
+    if not octets.startswith(b"!<arch>\n"):
+        raise Unfit
+    while position + 60 <= len(octets):
+        header = octets[position : position + 60]
+        try:
+            size = int(header[48:58])
+        except ValueError:
+            size = -1
+        if header[58:] != b"`\n" or size < 0:
+            yield Outcome.FAILED
+            return
+        name = header[:16].decode("latin-1").rstrip(" /")
+        start = position + 60
+        yield from _file(name, octets[start : start + size], size, allowance, "ar")
+        position = start + size + size % 2
+
+
+def _file(name: str, data: bytes, size: int, allowance: Allowance, within: str) -> Iterator[Found]:
+    """A file as a leaf, within the allowance; the name alone if it is empty."""
+    if len(data) < size:
+        yield Outcome.FAILED
+    limit = allowance.octets
+    if len(data) > limit:
+        yield Outcome.LIMIT
+        data = data[:limit]
+    allowance.expand(len(data))
+    yield Leaf(data, "application/octet-stream", names=(name,) if name else (), within=within)
