@@ -36,6 +36,20 @@ def json_line(time: float, level: str, event: str, fields: Mapping[str, Any]) ->
     return line.encode("ascii") + b"\n"
 
 
+#: A text as JSON, in C.
+quoted: Callable[[str], str] = json.encoder.encode_basestring_ascii
+
+
+def assembled(time: float, level: str, event: str, members: str) -> bytes:
+    """As ``json_line``, of members that are JSON already: for the event that comes with each message."""
+    return f'{{"time":"{timestamp(time)}","level":"{level}","event":"{event}",{members}}}\n'.encode("ascii")
+
+
+def number(value: float | None) -> str:
+    """A number, or what is not known, as JSON; seconds to the microsecond."""
+    return "null" if value is None else str(round(value, 6))
+
+
 def text_line(time: float, level: str, event: str, fields: Mapping[str, Any]) -> bytes:
     """The event as one line for people: ``time level event name=value ...``; a traceback follows indented."""
     parts = [f"{timestamp(time)} {level:5} {event}"]

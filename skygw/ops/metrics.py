@@ -174,7 +174,9 @@ class Metrics:
 
     def reply(self, leg: str, code: int) -> None:
         """A reply was given (``leg`` inbound) or got (upstream)."""
-        self._replies.add(leg, _CLASSES.get(code // 100, "other"))
+        key = leg, _CLASSES.get(code // 100, "other")
+        counts = self._replies.counts
+        counts[key] = counts.get(key, 0) + 1
 
     def message(self, verdict: str, action: str, size_octets: int) -> None:
         """A message got its final reply."""

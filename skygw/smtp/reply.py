@@ -25,6 +25,8 @@ MAX_REPLY_OCTETS = 64 * 1024
 MAX_REPLY_LINES = 256
 
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])([^\r\n\0]*))?")
+#: How nearly all replies begin; these need no regular expression.
+_USUAL = {b"%d " % code: code for code in (220, 221, 250, 354, 421, 450, 451, 452, 550, 554)}
 #: Our own text: printable ASCII only, so that nothing that we quote can split a reply (I10).
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
 # RFC 3463 section 2: class "." subject "." detail.
@@ -117,6 +119,9 @@ class ReplyReader:
                 return None
             line = self._buffer[self._start : end + 1]
             self._start = end + 1
+            usual = 0 if self._lines else _USUAL.get(line[:4], 0)
+            if usual and line.find(b"\r") == len(line) - 2 and b"\0" not in line:
+                return self._bounded(Reply(usual, line))
             found = _LINE.fullmatch(line, 0, len(line) - 2) if line.endswith(b"\r\n") else None
             if found is None:
                 raise RemoteProtocolError("not a reply line")

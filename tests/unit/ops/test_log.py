@@ -315,3 +315,21 @@ def test_a_line_that_cannot_be_written_is_counted_and_not_an_error():
     sink.write(b"nobody reads\n")
     assert sink.lost == 1
     os.close(theirs)
+
+
+HOSTILE = 'é x\r\n"\\{"event":"message"}\x1b[2J\u202e\u2028\ud800 <a@b.example>'
+
+
+@pytest.mark.parametrize("text", ["", "plain", HOSTILE])
+@pytest.mark.parametrize("seconds", [None, 0.0, 1.5e-07, 0.0123456789, 480.0])
+def test_the_usual_line_is_what_the_encoder_would_write(text, seconds, monkeypatch):
+    """It is put together by hand; with a policy that triggers it goes through the encoder."""
+    names = ("helo", "message_id", "network_message_id", "upstream_text", "tls", "far_end")
+    times = ("t_receive", "t_inspect", "t_forward", "cpu_inspect")
+    event = MESSAGE | dict.fromkeys(names, text) | dict.fromkeys(times, seconds) | {"incidents": []}
+    usual, encoded = Written(), Written()
+    usual.log.message(**event | {"policies": []})
+    monkeypatch.setattr("skygw.ops.log.assembled", None)
+    encoded.log.message(**event | {"policies": ["P"]})
+    wanted = encoded.lines[0].replace(b'"policies":["P"]', b'"policies":[]')
+    assert usual.lines[0] == wanted
