@@ -25,6 +25,11 @@ def flaw_of(octets: bytes) -> str:
     """
     if len(octets) <= 2 * _BLOCK_OCTETS:
         return "" if _is_clean(octets) else _first_flaw(octets)
+    # The commonest chunk of all: perhaps a header, and then nothing but base64.
+    head = octets.find(b"\n", _HEAD_OCTETS) + 1
+    even = _crlf_at_even_distances(octets, head)
+    if even and len(octets.translate(None, _OTHERS)) == 2 * (octets.count(b"\r\n", 0, head) + even):
+        return ""
     start = 0
     while start < len(octets):
         stop = octets.find(b"\n", start + _BLOCK_OCTETS) + 1 or len(octets)
@@ -35,6 +40,8 @@ def flaw_of(octets: bytes) -> str:
     return ""
 
 
+#: What precedes the base64 of an attachment: a header, a text of some lines.
+_HEAD_OCTETS = 4096
 #: Large enough that a block costs more than its handling, small enough that the irregular ones are few.
 _BLOCK_OCTETS = 8192
 
@@ -51,9 +58,12 @@ def _is_clean(octets: bytes) -> bool:
     return ends == 2 * _crlf_at_even_distances(octets) or ends == 2 * octets.count(b"\r\n")
 
 
-def _crlf_at_even_distances(octets: bytes) -> int:
-    """How many CRLF stand at even distances from the first, and behind the last of them; 0 if some do not."""
-    first = octets.find(b"\n")
+def _crlf_at_even_distances(octets: bytes, start: int = 0) -> int:
+    """How many CRLF there are from ``start`` on, if they stand at even distances; 0 if some do not.
+
+    Behind the last of these there may be others, as at the end of a part.
+    """
+    first = octets.find(b"\n", start)
     stride = octets.find(b"\n", first + 1) - first
     if first < 1 or stride < 2:
         return 0
