@@ -29,9 +29,22 @@ _DIGITS = {
 }
 _DIGIT = re.compile(r"[^\x00-\x7f](?<=\d)")  # five times as fast as (?![0-9])\d
 
+# Letters of Cyrillic and Greek that look like Latin ones (Unicode Technical Standard 39, confusables).  Only
+# in words that mix scripts: a word that is all Cyrillic is a Russian word.
+_LOOK = str.maketrans(
+    "АВСЕНІЈКМОРЅТХУаеіјорсухѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοναρι",
+    "ABCEHIJKMOPSTXYaeijopcyxshdqwABEZHIKMNOPTYXovapi",
+)
+_WORD = re.compile(r"[^\W_]+")
+_LATIN = re.compile("[A-Za-z]")
+_OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_BORDER = re.compile("[A-Za-z0-9][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z0-9]")
+
 
 def comparable(text: str) -> str:
     """``text`` for matching: NFKC, nothing invisible, decimal digits and hyphens in ASCII.
+
+    In words that mix Latin with Cyrillic or Greek, letters that look Latin become so.
 
     ASCII text is returned as it is, but for NUL.  The length may change; the case does not.
 
@@ -47,7 +60,14 @@ def comparable(text: str) -> str:
         # Some ignorable characters appear only by normalisation, U+FFA0 for one.
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = _HYPHEN.sub("-", text)
+    if _BORDER.search(text):
+        text = _WORD.sub(_latin_word, text)
     return _DIGIT.sub(_ascii_digit, text)
+
+
+def _latin_word(found: re.Match[str]) -> str:
+    word = found[0]
+    return word.translate(_LOOK) if _LATIN.search(word) and _OTHER.search(word) else word
 
 
 def _ascii_digit(found: re.Match[str]) -> str:

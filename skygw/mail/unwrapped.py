@@ -1,0 +1,174 @@
+"""The second view of a text: values that somebody has broken up, put together again.
+
+Mail programs wrap lines in the middle of a number, quote them with ``>``, forward messages as their source
+with soft line breaks, and show entities as they are.  Only the places where that may have happened are given,
+with what stands around them, so that a value there is found with its evidence; the rest of the text is in the
+first view.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+import attrs
+
+from skygw.mail.comparable import comparable
+from skygw.mail.origin import Origin, PiecewiseOrigin, Span
+
+AROUND = 330
+"""Characters on either side of a repaired place: evidence counts within 300, and a value has some length."""
+
+WRAPPED = 40
+"""A line that a program has wrapped is at least so long; lists of short lines are nobody's wrapping."""
+
+MAX_REPAIRS = 50_000
+"""Places that are repaired in one text; counted work, so that the view of a hostile text is bounded."""
+
+# A value may go on behind a line end, with quote marks and blanks between.  "=" at the line's end is a soft
+# break of quoted-printable (RFC 2045, 6.7, rule 5).
+_BREAK = re.compile(
+    r"(?P<soft>=[ \t]{0,8}\r?\n)"
+    r"|(?<=[0-9A-Za-z.@/+-])[ \t]{0,8}\r?\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40}(?=[0-9A-Za-z.@/+-])"
+)
+_ENTITY = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|nbsp|shy|zwj|zwnj|ZeroWidthSpace|hyphen|dash|minus);?"
+)
+_TAG = re.compile(
+    r"(?<=[0-9A-Za-z. /-])(?:</?[A-Za-z][A-Za-z0-9:]{0,15}(?:[ \t][^<>]{0,200})?/?>){1,8}(?=[0-9A-Za-z. /-])"
+)
+
+_DIGIT = re.compile("[0-9]")
+_NEAR = 40
+"""A value has a digit within so many characters of the place where it was broken."""
+_LAST = re.compile(r"[^\s>]{1,40}$")
+_FIRST = re.compile(r"[^\s<]{1,40}")
+_CODE = re.compile("[0-9A-Z./+-]+")
+_GROUPS_BEFORE = re.compile(r"[0-9A-Z] [0-9A-Z]{1,6}$")
+_GROUPS_BEHIND = re.compile(r"[0-9A-Z]{1,6} [0-9A-Z]")
+
+
+@attrs.frozen
+class Repair:
+    """``start`` to ``end`` (exclusive) of the text is to read ``text``."""
+
+    start: int
+    end: int
+    text: str = attrs.field(repr=False)
+
+
+@attrs.frozen
+class View:
+    """A text that was put together, and where it came from."""
+
+    text: str = attrs.field(repr=False)
+    origin: Origin = attrs.field(repr=False)
+
+
+def unwrapped(text: str, around: Origin | None = None) -> View | None:
+    """The second view of ``text``, which is in comparable form; None if nothing is broken up in it.
+
+    ``around`` says where ``text`` came from.  Time is linear; the view is at most as long as the text.
+    """
+    repairs = list(_repairs(text))
+    if not repairs:
+        return None
+    pieces: list[str] = []
+    made: list[int] = []
+    given: list[int] = []
+    length = 0
+    for stretch, within in _stretches(repairs, len(text)):
+        position = stretch[0]
+        for repair in (*within, Repair(stretch[1], stretch[1], "\n")):
+            for at, piece in ((position, text[position : repair.start]), (repair.start, repair.text)):
+                if piece:
+                    made.append(length)
+                    given.append(at)
+                    pieces.append(piece)
+                    length += len(piece)
+            position = repair.end
+    return View("".join(pieces), PiecewiseOrigin(made, given, around))
+
+
+def _repairs(text: str) -> Iterator[Repair]:
+    """What is to be changed, in order and without overlaps."""
+    found = [*_joints(text), *_entities(text), *_tags(text)]
+    found.sort(key=lambda repair: repair.start)
+    end = 0
+    for repair in found[:MAX_REPAIRS]:
+        if repair.start >= end:
+            yield repair
+            end = repair.end
+
+
+def _joints(text: str) -> Iterator[Repair]:
+    """Line ends within what may be one value."""
+    if "\n" not in text:
+        return
+    for found in _BREAK.finditer(text):
+        start, end = found.span()
+        if found["soft"] is not None:
+            yield Repair(start, end, "")
+        elif _is_wrapped(text, start, found[0]) and _is_one_value(text, start, end):
+            yield Repair(start, end, _between(text, start, end))
+
+
+def _is_wrapped(text: str, start: int, found: str) -> bool:
+    line = text.rfind("\n", max(0, start - 1000), start) + 1
+    return start - line >= WRAPPED or ">" in found
+
+
+def _is_one_value(text: str, start: int, end: int) -> bool:
+    """Whether what stands on either side looks like halves of a number, a code, or an address."""
+    last = _LAST.search(text[max(0, start - _NEAR) : start])
+    first = _FIRST.match(text[end : end + _NEAR])
+    if last is None or first is None:
+        return False
+    if "@" in last[0] or "@" in first[0]:
+        return True
+    both = _CODE.fullmatch(last[0]) and _CODE.fullmatch(first[0].rstrip(".,;:)"))
+    return both is not None and _DIGIT.search(last[0] + first[0]) is not None
+
+
+def _has_digit(text: str, start: int, end: int) -> bool:
+    before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    return _DIGIT.search(before) is not None and _DIGIT.search(behind) is not None
+
+
+def _between(text: str, start: int, end: int) -> str:
+    """A blank where the value has blanks between its groups on either side; else nothing."""
+    grouped = _GROUPS_BEFORE.search(text[max(0, start - 12) : start]) or _GROUPS_BEHIND.match(text, end)
+    return " " if grouped else ""
+
+
+def _entities(text: str) -> Iterator[Repair]:
+    """Characters written as HTML entities in a text that is not HTML."""
+    if "&" not in text:
+        return
+    for found in _ENTITY.finditer(text):
+        if _DIGIT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
+            yield Repair(*found.span(), comparable(html.unescape(found[0].rstrip(";") + ";")))
+
+
+def _tags(text: str) -> Iterator[Repair]:
+    """Tags in the middle of what may be one value, in a text that is not HTML."""
+    if "<" not in text:
+        return
+    for found in _TAG.finditer(text):
+        if _has_digit(text, *found.span()):
+            yield Repair(*found.span(), "")
+
+
+def _stretches(repairs: list[Repair], length: int) -> Iterator[tuple[Span, list[Repair]]]:
+    """Parts of the text with what is repaired in them; those that touch are one."""
+    start, end = 0, -1
+    within: list[Repair] = []
+    for repair in repairs:
+        if repair.start - AROUND > end:
+            if within:
+                yield (start, end), within
+            start, within = max(0, repair.start - AROUND), []
+        within.append(repair)
+        end = min(length, repair.end + AROUND)
+    yield (start, end), within
