@@ -29,6 +29,7 @@ def settings(config: Config) -> Settings:
         received=config.headers.received,
         scan_header=config.headers.scan,
         log_subjects=config.log.subjects,
+        tenant=config.tenant.id,
         timeouts=_timeouts(gateway.timeouts),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from skygw.relay.breaker import Breaker
 from skygw.relay.budget import MemoryBudget
+from skygw.relay.deaths import Deaths
 from skygw.relay.judgement import Inspection
 from skygw.relay.legs import Clock, Dialer, Observer
 from skygw.relay.settings import Settings
@@ -19,6 +20,7 @@ class Gateway:
 
     Attributes:
         inspection: the version in force; replaced as a whole by a reload.
+        deaths: messages that killed who read them; they outlive a reload, as the messages do.
         wall: seconds since the epoch, for Received.
     """
 
@@ -41,6 +43,7 @@ class Gateway:
         self.observer = observer
         self.settings = settings
         self.breaker = Breaker(clock.seconds, breaker_threshold, observer.breaker)
+        self.deaths = Deaths(clock.seconds)
         self.wall = wall
         self.stopping = False
         # Unique over restarts and processes without asking anybody: 40 random bits and a count.

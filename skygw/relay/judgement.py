@@ -6,6 +6,7 @@ children that serve it, and a message is judged wholly by the one that was in fo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import attrs
@@ -19,12 +20,17 @@ from skygw.smtp import Reply
 
 
 class ScanFailedError(Exception):
-    """There is no report.  ``failure`` is the policy's word for why, ``reason`` is for the log."""
+    """There is no report.
 
-    def __init__(self, failure: Failure, reason: str) -> None:
+    ``failure`` is the policy's word for why, ``reason`` is for the log; ``deadly`` if the message may have
+    killed who read it.
+    """
+
+    def __init__(self, failure: Failure, reason: str, *, deadly: bool = False) -> None:
         super().__init__(reason)
         self.failure = failure
         self.reason = reason
+        self.deadly = deadly
 
 
 class Inspection(Protocol):
@@ -88,30 +94,46 @@ def uninspected(inspection: Inspection, envelope: Envelope, body: Body, *, trans
     return _ruling(inspection, verdict, transaction, "skipped")
 
 
+def _never() -> bool:
+    return False
+
+
 async def inspected(
-    inspection: Inspection, envelope: Envelope, body: Body, *, limit: int, seconds: float, transaction: str
+    inspection: Inspection,
+    envelope: Envelope,
+    body: Body,
+    *,
+    limit: int,
+    seconds: float,
+    transaction: str,
+    fatal: Callable[[], bool] = _never,
 ) -> Ruling:
     """Judge a message by what stands in it.
 
     Args:
         limit: larger messages are not inspected.
         seconds: what inspection may take.
+        fatal: asked when the message may have killed who read it: whether it has done so too often.
     """
     try:
         if body.size > limit:
             raise ScanFailedError(Failure.OVERSIZE, f"{body.size} octets, {limit} are inspected")
         report = await inspection.scan(body, seconds)
     except ScanFailedError as error:
-        verdict = inspection.decide_without(envelope, error.failure, body.size)
-        status = _STATUS.get(error.failure, "failed")
-        return _ruling(inspection, verdict, transaction, status, error.failure, error.reason)
+        failure, reason = error.failure, error.reason
+        if error.deadly and fatal():
+            failure, reason = Failure.UNSCANNABLE, f"{reason}; again and again, so it is unscannable"
+        verdict = inspection.decide_without(envelope, failure, body.size)
+        return _ruling(
+            inspection, verdict, transaction, _STATUS.get(failure, "failed"), failure, reason
+        )
     verdict = inspection.decide(envelope, report)
-    status, failure, problem = report.status, verdict.failure, ""
-    if failure is not None:
+    status, doubt, problem = report.status, verdict.failure, ""
+    if doubt is not None:
         problem = "a policy depends on a part that could not be read"
         # Marked as completed, it would pass for a message in which nothing was found.
         status = "failed" if status == "completed" else status
-    return _ruling(inspection, verdict, transaction, status, failure, problem, report.cpu)
+    return _ruling(inspection, verdict, transaction, status, doubt, problem, report.cpu)
 
 
 def _ruling(

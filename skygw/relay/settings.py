@@ -54,4 +54,6 @@ class Settings:
     scan_header: str = "X-Skygw-Scan"
     log_subjects: bool = False
     """Whether subjects are read for the log."""
+    tenant: str = ""
+    """The tenant's id: the key of delivery keys."""
     timeouts: Timeouts = attrs.field(factory=Timeouts)

@@ -17,6 +17,7 @@ from skygw.relay import breaker, refusals, trace
 from skygw.relay.body import Body
 from skygw.relay.budget import Reservation
 from skygw.relay.gateway import Gateway
+from skygw.relay.identity import delivery_key
 from skygw.relay.judgement import Ruling, inspected, uninspected
 from skygw.relay.record import Record
 from skygw.relay.settings import Settings
@@ -162,6 +163,7 @@ async def conclude(
             limit=settings.max_inspected_octets,
             seconds=min(settings.timeouts.inspection, last - clock.seconds()),
             transaction=record.transaction,
+            fatal=lambda: gateway.deaths.fatal(delivery_key(settings.tenant, header, envelope, body)),
         )
     else:
         ruling = uninspected(inspection, envelope, body, transaction=record.transaction)

@@ -170,6 +170,18 @@ def test_no_report(failure: Failure, action: FailureAction, then: str) -> None:
     assert pair.onlooker.records[0].scan_status == {Failure.TIMEOUT: "limited"}.get(failure, "failed")
 
 
+def test_a_message_that_kills_its_reader_is_unscannable_from_the_third_time_on() -> None:
+    pair = inspecting()
+    pair.inspection.without = {Failure.UNSCANNABLE: FailureAction.ACCEPT}
+    play(f"-- greeted\n{HELD.replace('-- greeted', '')}", pair)
+    for _ in range(2):
+        pair.inspection.fail(ScanFailedError(Failure.FAILURE, "crash", deadly=True))
+        go_on("=> RSET\n<< 451 4.7.1 ...\n<= 250 ok\n-- enveloped\n-- content under way\n>> .", pair)
+    pair.inspection.fail(ScanFailedError(Failure.FAILURE, "crash", deadly=True))
+    go_on(PASSED.replace("records: passed", "records: deferred deferred passed"), pair)
+    assert [record.failure for record in pair.onlooker.records] == ["failure", "failure", "unscannable"]
+
+
 def test_too_large_to_be_inspected() -> None:
     pair = inspecting(max_inspected_octets=17, scan_header="X-Skygw-Scan")
     pair.inspection.without = {Failure.OVERSIZE: FailureAction.ACCEPT_WITH_HEADER}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from twisted.internet.defer import Deferred
 
@@ -15,11 +17,15 @@ ENVELOPE = Envelope(b"a@x", (b"b@y",))
 
 
 class Judged:
-    def __init__(self, inspection: ScriptedInspection, limit: int = 1000) -> None:
+    def __init__(
+        self, inspection: ScriptedInspection, limit: int = 1000, fatal: Callable[[], bool] = lambda: False
+    ) -> None:
         self.inspection = inspection
         body = Body()
         body.append(b"x" * 100)
-        ruling = inspected(inspection, ENVELOPE, body, limit=limit, seconds=5.0, transaction="t-1")
+        ruling = inspected(
+            inspection, ENVELOPE, body, limit=limit, seconds=5.0, transaction="t-1", fatal=fatal
+        )
         self.result: list[Ruling] = []
         self.errors: list[BaseException] = []
         deferred: Deferred[Ruling] = Deferred.fromCoroutine(ruling)
@@ -39,6 +45,31 @@ def test_a_report_gives_a_verdict() -> None:
     (ruling,) = judged.result
     assert (ruling.status, ruling.refusal, ruling.version, ruling.problem) == ("completed", None, "test", "")
     assert judged.inspection.seconds == [5.0]
+
+
+def test_a_message_that_killed_its_reader_too_often_is_unscannable() -> None:
+    inspection = ScriptedInspection()
+    inspection.without = {
+        Failure.FAILURE: FailureAction.TEMPFAIL,
+        Failure.UNSCANNABLE: FailureAction.ACCEPT_WITH_HEADER,
+    }
+    answers = [False, True]
+    codes = []
+    for _ in range(2):
+        judged = Judged(inspection, fatal=lambda: answers.pop(0))
+        inspection.fail(ScanFailedError(Failure.FAILURE, "crash", deadly=True))
+        (ruling,) = judged.result
+        codes.append((ruling.failure, ruling.refusal is None))
+    assert codes == [(Failure.FAILURE, False), (Failure.UNSCANNABLE, True)]
+
+
+def test_what_is_not_the_message_s_fault_is_not_counted() -> None:
+    def fatal() -> bool:
+        raise AssertionError
+
+    judged = Judged(ScriptedInspection(), fatal=fatal)
+    judged.inspection.fail(ScanFailedError(Failure.FAILURE, "stopped"))
+    assert judged.result[0].failure is Failure.FAILURE
 
 
 def test_the_status_is_that_of_the_report() -> None:
