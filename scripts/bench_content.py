@@ -1,6 +1,7 @@
-"""How fast a message's parts are found, gated and decoded, beside the standard library in the same run.
+"""How fast a message's parts are found, gated and decoded, beside the standard library in the same run; and
+what a whole message costs in the inspection children.
 
-    python scripts/bench_content.py [--rounds 5] [--check]
+    python scripts/bench_content.py [--rounds 5] [--check] [--parts mail pool]
 
 Messages are mixed from an HTML body in quoted-printable and an attachment in base64.  Times are the best of
 many rounds, of this process alone; read the ratios.  ``--check`` ends with an error below the floors that
@@ -165,8 +166,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--parts", nargs="+", choices=("mail", "pool"), default=("mail", "pool"))
     arguments = parser.parse_args()
-    missed = mail(arguments.rounds)
+    missed = mail(arguments.rounds) if "mail" in arguments.parts else []
+    if "pool" in arguments.parts:
+        from bench_content_pool import pool
+
+        missed += pool(arguments.rounds)
     for line in missed:
         print("below its floor:", line)
     if arguments.check and missed:
