@@ -29,7 +29,7 @@ find_python() {
 }
 
 # system_packages WHAT=PACKAGE...: as root on Debian, install the packages of what is missing; otherwise
-# name them.  WHAT is a program, or perl:MODULE.  Never fails: what needs a package says so itself.
+# name them.  WHAT is a program, perl:MODULE, or lib:SONAME.  Never fails: what needs a package says so itself.
 system_packages() {
     local pair missing=()
     for pair in "$@"; do
@@ -50,6 +50,7 @@ system_packages() {
 is_there() {
     case $1 in
         perl:*) perl -M"${1#perl:}" -e 1 2>/dev/null ;;
+        lib:*) ldconfig -p 2>/dev/null | grep -qF "${1#lib:}" ;;
         *) command -v "$1" >/dev/null ;;
     esac
 }

@@ -2,12 +2,14 @@
 """Write docs/formats.md from the table of formats and from what the tests' samples give.
 
 Run it after a change to skygw/extract/formats.py or tests/support/formats.py; a test fails while the page
-differs from the program.
+differs from the program.  With ``--corpus`` it writes docs/formats-table.md too, for which it makes the
+files of the corpus with all the programs that scripts/test installs.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,8 +40,10 @@ fetched.
 """
 
 LIMITS = """
-`native` formats are read by parsers that are not Python. They are asked only in a process that may be lost;
-until then they are `unsupported`. A library that is not installed makes its format `unsupported`, no more.
+`native` formats are read by parsers that are not Python, in a process of their own that sees one message, may
+do next to nothing, and may be lost: that costs the file that it was reading (`failed`, `timeout` or `limit`),
+and of a PDF not even the text of the line below it. Three losses in one message end it for that message
+(`limit`). A library that is not installed makes its format `unsupported`, no more.
 
 ## Limits
 
@@ -53,7 +57,9 @@ until then is scanned.
 CHECKED = """
 ## What is checked
 
-The tests hold files of these formats with a marker at each of these places, and find all of them:
+[formats-table.md](formats-table.md) tells what was found in files that LibreOffice, 7-Zip, openssl, gpg and
+others have made. Besides, the tests hold files of these formats with a marker at each of these places, and
+find all of them:
 
 | file | places | outcome |
 |---|---|---|
@@ -98,6 +104,27 @@ def page() -> str:
     return HEAD + "".join(map(_row, FORMATS)) + LIMITS + _limits() + CHECKED + _checked()
 
 
+def corpus_page() -> str:
+    """The page of what was found in files of real programs."""
+    from skygw.extract import native
+    from tests.support.corpus import catalogue
+
+    parsers = native.parsers()
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = catalogue.Corpus(Path(folder))
+        missing = [reason for reason in corpus.reasons.values() if reason]
+        missing += ["not all native parsers are installed"] if len(parsers) < 2 else []
+        if missing:
+            sys.exit("\n".join(missing))
+        rows = [catalogue.row(made, parsers) for name in catalogue.GROUPS for made in corpus.group(name)]
+        corpus.close()
+    return catalogue.page(rows)
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
-    print(f"written: {PAGE}")
+    pages = {PAGE: page}
+    if sys.argv[1:] == ["--corpus"]:
+        pages[PAGE.with_name("formats-table.md")] = corpus_page
+    for path, source in pages.items():
+        path.write_text(source(), encoding="utf-8")
+        print(f"written: {path}")

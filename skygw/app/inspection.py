@@ -5,7 +5,7 @@ A reload makes a new one; messages that are being judged keep the old until they
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -16,7 +16,7 @@ from skygw.app.config import Config
 from skygw.detect import Facts, Report
 from skygw.inspect.failures import ScanError, ScanFailed, ScanTimeout
 from skygw.inspect.gateway import Inspection
-from skygw.inspect.limits import ChildLimits, PoolLimits
+from skygw.inspect.limits import ChildLimits, NativeLimits, PoolLimits
 from skygw.inspect.plugins import InspectorSpec
 from skygw.inspect.pool import InspectionPool
 from skygw.mail.envelope import Envelope
@@ -39,11 +39,23 @@ class Rules:
         return bool(asked or self.policies.detectors or self.inspectors)
 
 
+@attrs.frozen
+class Confinement:
+    """What holds the children: the measures ``in_force`` (``skygw.inspect.sandbox.MEASURES``; that of
+    Landlock with its ABI), and those that are ``lacking``, with what to do about each."""
+
+    in_force: tuple[str, ...]
+    lacking: Mapping[str, str]
+
+
 class Judgement:
     """Satisfies ``skygw.relay.judgement.Inspection``.
 
     Args:
         replaced: called with one word whenever a child had to be replaced, see ``InspectionPool``.
+
+    Attributes:
+        confinement: None before ``start``, and where nothing inspects.
     """
 
     def __init__(self, reactor: Any, rules: Rules, config: Config, replaced: Callable[[str], None]) -> None:
@@ -53,6 +65,7 @@ class Judgement:
         self._hard = config.gateway.timeouts.inspection_hard
         self._scanner = _scanner(reactor, rules, config, replaced) if rules.inspects else None
         self.version = rules.policies.version
+        self.confinement: Confinement | None = None
 
     @property
     def holds(self) -> bool:
@@ -63,6 +76,8 @@ class Judgement:
         """Start the children; ``InspectionUnavailable`` if they cannot."""
         if self._scanner is not None:
             await self._scanner.start()
+            status = self._scanner.status()
+            self.confinement = Confinement(status.measures, status.lacking)
 
     def stop(self, seconds: float) -> Deferred[None]:
         """Finish what is under way within ``seconds``, then end the children; fires when they are gone."""
@@ -125,6 +140,9 @@ def _scanner(reactor: Any, rules: Rules, config: Config, replaced: Callable[[str
                 cpu=config.gateway.timeouts.inspection_hard,
                 messages=section.recycle_after or 1 << 60,
             ),
+            native=NativeLimits(
+                address_octets=section.limits.memory_octets, cpu=float(section.limits.part_seconds)
+            ),
         ),
         settings=section.limits.of_a_message(),
         on_restart=replaced,
@@ -132,11 +150,16 @@ def _scanner(reactor: Any, rules: Rules, config: Config, replaced: Callable[[str
     return Inspection(reactor, pool, [spec for spec in rules.inspectors if spec.asynchronous])
 
 
+#: What a message does to the child that reads it, and will do to the next one.
+_DEADLY = ("crash", "protocol", "memory")
+
+
 def _translate(failure: TwistedFailure) -> Report:
     error = failure.value
     if isinstance(error, ScanTimeout):
         raise ScanFailedError(Failure.TIMEOUT, str(error)) from error
     if isinstance(error, ScanError):
-        unreadable = isinstance(error, ScanFailed) and error.reason == "answer"
-        raise ScanFailedError(Failure.UNSCANNABLE if unreadable else Failure.FAILURE, str(error)) from error
+        reason = error.reason if isinstance(error, ScanFailed) else ""
+        unreadable = Failure.UNSCANNABLE if reason == "answer" else Failure.FAILURE
+        raise ScanFailedError(unreadable, str(error), deadly=reason in _DEADLY) from error
     failure.raiseException()

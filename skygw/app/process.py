@@ -11,6 +11,11 @@ from typing import Any
 
 import attrs
 
+from skygw.inspect import sandbox
+
+#: Set to 1 to debug the gateway itself: core dumps and debuggers then show mail.
+DUMPABLE = "SKYGW_DUMPABLE"
+
 # Signals that came before anybody could act on them.
 _early: set[signal.Signals] = set()
 
@@ -36,6 +41,12 @@ class Host:
         if number in _early:
             _early.discard(number)
             self._reactor.callWhenRunning(act)
+
+    def keep_memory_private(self) -> None:
+        """No core dump, and no look into this process by others of the same user: messages, and keys, are in
+        its memory.  See ``DUMPABLE``."""
+        if os.environ.get(DUMPABLE) != "1":
+            sandbox.undumpable()
 
     def complain(self, text: str) -> None:
         """One line for whoever started us.  ``sys.stderr`` is twistd's by now, and leads into the log."""

@@ -24,7 +24,7 @@ from skygw import __version__
 from skygw.app import config as configuration
 from skygw.app import process, relaying
 from skygw.app.config import Config
-from skygw.app.inspection import Judgement
+from skygw.app.inspection import Confinement, Judgement
 from skygw.app.observer import RelayObserver
 from skygw.app.reading import Files, load_files, read_files
 from skygw.app.web import StatusSite
@@ -126,6 +126,7 @@ class GatewayService(Service):
         self._retired: list[Deferred[None]] = []
         self._daily: Any = None
         self._cut_off = 0
+        self._confinement: Confinement | None = None  # that was told last
         self._watch(sink)
 
     def _watch(self, sink: Sink | None) -> None:
@@ -149,6 +150,7 @@ class GatewayService(Service):
         """Twisted: the reactor is about to run."""
         super().startService()  # type: ignore[no-untyped-call]
         self._host.on_signal(signal.SIGHUP, self.reload)
+        self._host.keep_memory_private()
         self.phase = Phase.STARTING
         self._work = Deferred.fromCoroutine(self._start())
         self._work.addErrback(self._not_started).addBoth(self._work_done)
@@ -157,6 +159,7 @@ class GatewayService(Service):
         config = self._files.config
         self._in_use()
         await self._judgement.start()
+        self._tell_confinement()
         for text in config.metrics.listen:
             site = StatusSite(self.metrics, self.health, self._reactor)
             self._pages.append(await _endpoint(self._reactor, text).listen(site))
@@ -190,6 +193,21 @@ class GatewayService(Service):
         for warning in files.warnings:
             self._log.configuration_warning(path=warning.path, reason=warning.reason, remedy=warning.remedy)
         self._look_at_certificates()
+
+    def _tell_confinement(self) -> None:
+        """What holds the children that work from now on: to the pages, and to the log if it is news."""
+        confinement = self._judgement.confinement
+        if confinement is None:
+            self.metrics.sandboxed((), ())
+            self.health.tell("sandbox", None)
+            return
+        in_force, lacking = list(confinement.in_force), dict(confinement.lacking)
+        self.metrics.sandboxed([measure.partition("-")[0] for measure in in_force], lacking)
+        self.health.tell("sandbox", {"in_force": in_force, "lacking": lacking})
+        if confinement != self._confinement:
+            self._confinement = confinement
+            remedies = [f"{measure}: {remedy}" for measure, remedy in lacking.items()]
+            self._log.sandbox(in_force=in_force, lacking=remedies)
 
     def _look_at_certificates(self) -> None:
         """Say which certificates end soon: now, and every day."""
@@ -255,6 +273,7 @@ class GatewayService(Service):
         for warning in config.warnings:
             self._log.configuration_warning(path=warning.path, reason=warning.reason, remedy=warning.remedy)
         self._in_use()
+        self._tell_confinement()
         self._retire(old, _OLD_VERSION)
         self._log.reloaded(policy_version=judgement.version, needs_restart=self._needs_restart(config))
 

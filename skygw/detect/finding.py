@@ -12,6 +12,9 @@ T = TypeVar("T")
 WHERES = ("subject", "headers", "body", "attachments")
 """The places a policy can name in ``in:``."""
 
+MAX_SPANS = 10
+"""Places that one finding can carry: those of its excerpts."""
+
 MAX_DIGESTS = 500
 """Unique values that one finding can carry: Purview's highest threshold; nobody counts beyond it."""
 
@@ -32,8 +35,12 @@ class Finding:
         where: one of :data:`WHERES`.
         leaf: number of the leaf in the walk of the message; 0 for subject and headers.
         excerpts: masked at the source: context without digits, of the value the last characters only.
-        digests: salted hashes (8 octets each, at most 500) of the unique values.  The salt is new for
-            each message: they serve to count unique values over leaves, and for nothing else.
+        spans: where the first matches stand, beside their excerpts: start and end (exclusive), in characters
+            of the text that was read in the leaf; of the subject or the headers' values for those.
+        digests: salted hashes (8 octets each, at most 500) of the unique values.  Unless the caller keeps the
+            salt, it is new for each message: then they serve to count unique values over leaves, and for
+            nothing else; with a salt that is kept, equal values can be joined over messages.
+        score: sum of the weights of a dictionary's terms; ``None`` for everything else.
     """
 
     type: str
@@ -45,6 +52,8 @@ class Finding:
     leaf: int = 0
     excerpts: tuple[str, ...] = attrs.field(default=(), repr=False)
     digests: tuple[bytes, ...] = attrs.field(default=(), repr=False)
+    spans: tuple[tuple[int, int], ...] = ()
+    score: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The finding as plain JSON values; digests in hexadecimal."""
@@ -58,6 +67,8 @@ class Finding:
             "leaf": self.leaf,
             "excerpts": list(self.excerpts),
             "digests": [digest.hex() for digest in self.digests],
+            "spans": [list(span) for span in self.spans],
+            "score": self.score,
         }
 
     @classmethod
@@ -70,7 +81,7 @@ class Finding:
         Raises:
             ValueError: a member is missing or not of the expected type.  The text names the member only.
         """
-        unique = value.get("unique")
+        unique, score = value.get("unique"), value.get("score")
         digests = bounded_list(value, "digests", str, MAX_DIGESTS)
         return cls(
             type=member(value, "type", str),
@@ -82,7 +93,15 @@ class Finding:
             leaf=member(value, "leaf", int),
             excerpts=bounded_list(value, "excerpts", str, MAX_DIGESTS),
             digests=tuple(map(_octets, digests)),
+            spans=tuple(map(_span, bounded_list(value, "spans", list, MAX_SPANS))),
+            score=None if score is None else member(value, "score", int),
         )
+
+
+def _span(row: list[Any]) -> tuple[int, int]:
+    if len(row) != 2 or any(type(place) is not int for place in row) or not 0 <= row[0] <= row[1] < 1 << 62:
+        raise ValueError("spans: pairs of start and end expected")
+    return row[0], row[1]
 
 
 def _octets(digest: str) -> bytes:

@@ -21,7 +21,6 @@ MAX_WORD = 1000
 _LETTER = re.compile(LETTER)
 _TOKEN = re.compile(f"{LETTER}+")
 _EDGE = re.compile(r"[\W_]")
-_SPACES = re.compile(r"\s{1,64}")
 _STRETCH = 1 << 16
 _SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -36,8 +35,10 @@ class Keywords:
     type: ClassVar[str] = "keyword"
     best = 75
 
-    def __init__(self, *, case_sensitive: bool) -> None:
+    def __init__(self, *, case_sensitive: bool, gap: int = 64) -> None:
+        """``gap``: characters of white space that a blank in a phrase stands for, at most."""
         self.folded = not case_sensitive
+        self._spaces = re.compile(rf"\s{{1,{gap}}}")
         self.slots: tuple[int, ...] = ()
         self._tokens: dict[str, list[_Entry]] = {}
         self._vocabulary: frozenset[str] = frozenset()
@@ -87,7 +88,7 @@ class Keywords:
         for token in _TOKEN.finditer(text, start, end):
             for slot, form, lead, pieces in get(token[0], ()):
                 at = token.start() - lead
-                stop = _phrase_end(text, at, pieces) if pieces else token.end()
+                stop = _phrase_end(text, at, pieces, self._spaces) if pieces else token.end()
                 if stop is not None:
                     yield slot, at, stop, form, self.best
 
@@ -108,13 +109,13 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _phrase_end(text: str, at: int, pieces: tuple[str, ...]) -> int | None:
+def _phrase_end(text: str, at: int, pieces: tuple[str, ...], gap: re.Pattern[str]) -> int | None:
     """The end of the phrase that begins at ``at``, or ``None`` if it does not."""
     if at < 0:
         return None
     for number, piece in enumerate(pieces):
         if number:
-            spaces = _SPACES.match(text, at)
+            spaces = gap.match(text, at)
             if spaces is None:
                 return None
             at = spaces.end()

@@ -30,15 +30,31 @@ _GROWING = re.compile(
 )
 
 
+def low(text: str) -> str:
+    """``text`` in small letters and of the same length: the one letter that would grow is taken for an i.
+
+    The Greek sigma has one form wherever it stands.
+    """
+    return text.lower() if text.isascii() else text.replace("\u0130", "i").lower().replace("\u03c2", "\u03c3")
+
+
 class View:
     """One text, and its case-folded twin, which is made once for all matchers that want it."""
 
-    __slots__ = ("_folded", "_grown", "text")
+    __slots__ = ("_folded", "_grown", "_low", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._folded: str | None = None
+        self._low: str | None = None
         self._grown: tuple[list[int], list[int]] | None = None
+
+    @property
+    def low(self) -> str:
+        """The text in small letters, each at the place of its capital: what needs no :meth:`span`."""
+        if self._low is None:
+            self._low = low(self.text)
+        return self._low
 
     @property
     def folded(self) -> str:

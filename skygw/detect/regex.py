@@ -1,16 +1,20 @@
 """Regular expressions of the administrator, by Python's ``re``.
 
 ``re`` backtracks: a bad pattern on hostile text takes its time until the deadline of the inspection ends
-the child.  What can be seen when the pattern is compiled is refused then.
+the child.  What can be seen when the pattern is compiled is refused then; ``skygw.detect.trial`` tries the
+rest.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
+from skygw.detect.catalogue import canonical_for, validator
+from skygw.detect.engine.plan import CANONICAL
 from skygw.detect.luhn import luhn
 from skygw.detect.matching import Match, View
 from skygw.detect.specs import FLAGS, VALIDATORS, RegexSpec
@@ -38,19 +42,30 @@ class Regex:
         self.slots: tuple[int, ...] = (slot,)
         self._pattern = compile_pattern(spec.pattern, spec.flags)
         self._group: int | str = "value" if "value" in self._pattern.groupindex else 0
-        if spec.validator not in VALIDATORS:
-            known = ", ".join(filter(None, VALIDATORS))
-            raise ValueError(f"unknown validator {spec.validator!r}; known: {known}")
-        self._luhn = spec.validator == "luhn"
+        self._valid = _validator(spec.validator)
 
     def matches(self, view: View) -> Iterator[Match]:
         """Matches that do not overlap, in order, less the empty ones and those that fail the validator."""
         (slot,) = self.slots
         for found in self._pattern.finditer(view.text):
             value = found[self._group]
-            if value and (not self._luhn or luhn(_NOT_DIGITS.sub("", value))):
+            if value and self._valid(value):
                 start, end = found.span(self._group)
                 yield slot, start, end, value, self.best
+
+
+def _validator(name: str) -> Callable[[str], bool]:
+    """What decides on the text of a value."""
+    if not name:
+        return bool
+    if name == "luhn":
+        return lambda value: luhn(_NOT_DIGITS.sub("", value))
+    if name not in VALIDATORS:
+        near = difflib.get_close_matches(name, VALIDATORS, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "; the data identifiers' pages name them"
+        raise ValueError(f"unknown validator {name!r}{hint}")
+    valid, canonical = validator(name), CANONICAL[canonical_for(name)]
+    return lambda value: valid(canonical(value))
 
 
 def compile_pattern(pattern: str, flags: str = "") -> re.Pattern[str]:

@@ -20,6 +20,7 @@ UNREADABLE = frozenset({"truncated", "encrypted", "unsupported", "failed", "time
 MAX_FINDINGS = 100_000
 MAX_ATTACHMENTS = 10_000
 MAX_HEADER_FIELDS = 10_000
+MAX_LABELS = 500
 
 
 @attrs.frozen
@@ -29,6 +30,7 @@ class AttachmentFacts:
     ``size`` is in octets after transfer decoding.  ``true_type`` is a short name found by content
     (``pdf``, ``zip``, ``ole`` ...; empty if unknown), ``declared_type`` the media type that the message
     claims, in lower case.  ``names`` keeps every candidate for the file name, ``name`` is the first.
+    ``depth``: 0 for what the message carries itself; more for a file inside that many containers of ``leaf``.
     """
 
     name: str = attrs.field(default="", repr=False)
@@ -38,6 +40,7 @@ class AttachmentFacts:
     size: int = 0
     outcome: str = "none"
     leaf: int = 0
+    depth: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The facts as plain JSON values."""
@@ -54,6 +57,7 @@ class AttachmentFacts:
             size=member(value, "size", int),
             outcome=member(value, "outcome", str),
             leaf=member(value, "leaf", int),
+            depth=member(value, "depth", int),
         )
 
 
@@ -69,10 +73,11 @@ class Facts:
         size: octets of the whole message.
         subject: decoded; empty if there is none.
         headers: lower-case field name to the decoded values in their order, bounded in number and size.
-        attachments: in the order of the message.
+        attachments: in the order of the message, each before the files inside it.
         outcomes: the outcome of every leaf, in order (see ``skygw.extract.Outcome``).
         defects: reasons, as short constant words, for which the message's structure is odd (see
             ``skygw.mail.reasons``).
+        labels: sensitivity labels as names and values, of the message (``msip_labels``) and of its documents.
     """
 
     size: int = 0
@@ -83,6 +88,7 @@ class Facts:
     attachments: tuple[AttachmentFacts, ...] = ()
     outcomes: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
 
     def header(self, name: str) -> tuple[str, ...]:
         """The decoded values of the header field ``name`` (in any case), in their order."""
@@ -107,6 +113,7 @@ class Facts:
             "attachments": [attachment.to_json() for attachment in self.attachments],
             "outcomes": list(self.outcomes),
             "defects": list(self.defects),
+            "labels": [list(label) for label in self.labels],
         }
 
     @classmethod
@@ -120,7 +127,14 @@ class Facts:
             attachments=tuple(map(AttachmentFacts.from_json, attachments)),
             outcomes=bounded_list(value, "outcomes", str, 2 * MAX_ATTACHMENTS),
             defects=bounded_list(value, "defects", str, 1000),
+            labels=tuple(map(_label, bounded_list(value, "labels", list, MAX_LABELS))),
         )
+
+
+def _label(row: list[Any]) -> tuple[str, str]:
+    if len(row) != 2 or type(row[0]) is not str or type(row[1]) is not str:
+        raise ValueError("labels: pairs of name and value expected")
+    return row[0], row[1]
 
 
 def _headers(rows: tuple[list[Any], ...]) -> dict[str, tuple[str, ...]]:

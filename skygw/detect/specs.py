@@ -14,14 +14,32 @@ from typing import Any, ClassVar
 
 import attrs
 
+from skygw.detect.catalogue import VALIDATORS
 from skygw.detect.finding import bounded_list, member
+
+__all__ = [
+    "FLAGS",
+    "MAX_TERMS",
+    "MAX_WORDS",
+    "MODES",
+    "VALIDATORS",
+    "DataIdentifierSpec",
+    "DetectorSpec",
+    "DictionarySpec",
+    "KeywordSpec",
+    "RegexSpec",
+    "spec_from_json",
+]
 
 MAX_WORDS = 1_000_000
 FLAGS = "imsxa"
 """Flags of :class:`RegexSpec`: ignore case, multi-line, dot matches all, verbose, ASCII only."""
 
-VALIDATORS = ("", "luhn")
-"""Names that :class:`RegexSpec` takes as validator."""
+MODES = ("word", "substring")
+"""How :class:`DictionarySpec` looks for its terms."""
+
+MAX_TERMS = 250_000
+"""Terms of a dictionary; each takes about 500 octets of memory in every process."""
 
 
 class _Content:
@@ -98,7 +116,8 @@ class RegexSpec(_Content):
     """A regular expression in Python's syntax, with ``flags`` from :data:`FLAGS`.
 
     The value is the group named ``value`` if the pattern has one, else the whole match; ``validator``
-    (one of :data:`VALIDATORS`) decides on the value.
+    (one of :data:`VALIDATORS`) decides on the value, of which it sees letters and digits alone unless it is
+    one that looks at more.
     """
 
     kind: ClassVar[str] = "regex"
@@ -120,11 +139,64 @@ class RegexSpec(_Content):
         )
 
 
-DetectorSpec = DataIdentifierSpec | KeywordSpec | RegexSpec
+def _terms(terms: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple(dict(terms).items())
 
-_KINDS: dict[str, type[DataIdentifierSpec] | type[KeywordSpec] | type[RegexSpec]] = {
-    spec.kind: spec for spec in (DataIdentifierSpec, KeywordSpec, RegexSpec)
-}
+
+@attrs.frozen(slots=False)
+class DictionarySpec(_Content):
+    """Many terms with weights; what is found has a score.
+
+    Attributes:
+        terms: each with its weight, which may be negative; of a term that stands twice the last weight counts.
+        mode: ``word`` as the words of :class:`KeywordSpec` with boundaries, ``substring`` anywhere.
+        case_sensitive: whether capitals matter.
+        exclude: words and phrases; a term does not count where it is a part of one of them.
+        each: whether each occurrence of a term adds its weight to the score, not only the first in a leaf.
+        threshold: nothing is found in a message whose leaves together do not reach this score.
+    """
+
+    kind: ClassVar[str] = "dictionary"
+    terms: tuple[tuple[str, int], ...] = attrs.field(converter=_terms, repr=False)
+    mode: str = "word"
+    case_sensitive: bool = False
+    exclude: tuple[str, ...] = attrs.field(default=(), converter=_words, repr=False)
+    each: bool = False
+    threshold: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """The spec as plain JSON values."""
+        return {
+            "kind": self.kind,
+            "terms": [[term, weight] for term, weight in self.terms],
+            "mode": self.mode,
+            "case_sensitive": self.case_sensitive,
+            "exclude": list(self.exclude),
+            "each": self.each,
+            "threshold": self.threshold,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> DictionarySpec:
+        """The reverse of :meth:`to_json`; ``ValueError`` names the member that is wrong."""
+        rows = bounded_list(value, "terms", list, MAX_TERMS)
+        if any(len(row) != 2 or type(row[0]) is not str or type(row[1]) is not int for row in rows):
+            raise ValueError("terms: pairs of term and weight expected")
+        return cls(
+            terms=((term, weight) for term, weight in rows),
+            mode=member(value, "mode", str),
+            case_sensitive=member(value, "case_sensitive", bool),
+            exclude=bounded_list(value, "exclude", str, MAX_TERMS),
+            each=member(value, "each", bool),
+            threshold=member(value, "threshold", int),
+        )
+
+
+DetectorSpec = DataIdentifierSpec | KeywordSpec | RegexSpec | DictionarySpec
+
+_KINDS: dict[
+    str, type[DataIdentifierSpec] | type[KeywordSpec] | type[RegexSpec] | type[DictionarySpec]
+] = {spec.kind: spec for spec in (DataIdentifierSpec, KeywordSpec, RegexSpec, DictionarySpec)}
 
 
 def spec_from_json(value: Mapping[str, Any]) -> DetectorSpec:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 
 import attrs
 
-from skygw.detect.finding import MAX_DIGESTS, Finding
+from skygw.detect.finding import MAX_DIGESTS, MAX_SPANS, Finding
 from skygw.detect.matching import View
+from skygw.mail.origin import Origin
 
-MAX_EXCERPTS = 10
+MAX_EXCERPTS = MAX_SPANS
 """Excerpts of a finding: enough to judge it, not enough to be a copy."""
 
 MAX_LEAVES = 256
@@ -46,6 +48,8 @@ class Tally:
     values: dict[str, bytes] = attrs.field(factory=dict, repr=False)
     wanted: int = 0
     excerpts: list[str] = attrs.field(factory=list, repr=False)
+    spans: list[Span] = attrs.field(factory=list)
+    score: int | None = None
 
 
 @attrs.define
@@ -60,11 +64,22 @@ class _Group:
         return len(self.values) >= MAX_DIGESTS
 
 
+@attrs.frozen
+class Scoring:
+    """How a dictionary is scored: weights by term, whether each occurrence counts, and what is reported at all."""
+
+    weights: Mapping[str, int] = attrs.field(repr=False)
+    each: bool
+    threshold: int
+
+
 class Ledger:
     """All counts of one message."""
 
-    def __init__(self, salt: bytes) -> None:
+    def __init__(self, salt: bytes, scores: Mapping[int, Scoring] | None = None) -> None:
+        """``scores``: how the slots of dictionaries are scored."""
         self._salt = salt
+        self._scores = scores or {}
         self._groups: dict[tuple[int, str, int], _Group] = {}
         self._number = 0
 
@@ -72,6 +87,13 @@ class Ledger:
         """Whether nothing more can be learned: 500 unique values of this confidence are known."""
         group = self._groups.get((slot, where, confidence))
         return group is not None and group.full
+
+    def full(self, where: str, confidence: int) -> frozenset[int]:
+        """The slots for which :meth:`is_full`."""
+        return frozenset(
+            slot for (slot, at, of), group in self._groups.items()
+            if at == where and of == confidence and group.full
+        )  # fmt: skip
 
     def knows(self, slot: int, value: str) -> bool:
         """Whether ``value`` was seen anywhere in the message, or too many values were to tell."""
@@ -89,6 +111,9 @@ class Ledger:
         if only_new and tally.count and (value in tally.values or group.full):
             return None
         tally.count += 1
+        scoring = self._scores.get(slot)
+        if scoring is not None and (scoring.each or value not in tally.values):
+            tally.score = (tally.score or 0) + scoring.weights.get(value, 0)
         if value not in tally.values:
             self._learn(group, tally, value)
         return tally
@@ -124,17 +149,30 @@ class Ledger:
                 leaf=tally.leaf,
                 excerpts=tuple(tally.excerpts),
                 digests=tuple(tally.values.values()),
+                spans=tuple(tally.spans),
+                score=tally.score,
             )
             for (slot, where, confidence), group in self._groups.items()
             for tally in group.tallies
+            if self._reaches(slot)
         ]
+
+    def _reaches(self, slot: int) -> bool:
+        """Whether the score of a dictionary reaches its threshold; anything else does."""
+        scoring = self._scores.get(slot)
+        if scoring is None:
+            return True
+        tallies = (tally for (of, _, _), group in self._groups.items() if of == slot for tally in group.tallies)
+        return sum(tally.score or 0 for tally in tallies) >= scoring.threshold
 
 
 class Excerpts:
     """The places in one text that excerpts are made of, once every detector has been through it."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, origin: Origin | None = None) -> None:
+        """``origin``: where the characters of the text came from, if not from the same place."""
         self._view = view
+        self._origin = origin
         self._wanted: list[tuple[Tally, Span]] = []
         self._spans: list[Span] = []
         self._reach: dict[int, int] = {}  # by id of the tally: the end of its last excerpt's context
@@ -160,6 +198,7 @@ class Excerpts:
         spans = sorted(self._spans)
         for tally, span in self._wanted:
             tally.excerpts.append(excerpt(self._view.text, span, spans))
+            tally.spans.append(span if self._origin is None else self._origin.span(*span))
 
 
 def excerpt(text: str, span: Span, spans: list[Span]) -> str:

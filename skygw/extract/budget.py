@@ -6,10 +6,27 @@ CPU is the net below.  What lies beyond has the outcome ``truncated``, ``limit``
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from skygw.extract.found import Reader
+
+
+class Overtime(BaseException):
+    """Raised by a ``guard`` in the middle of whatever reads a leaf, which took too long without a pause.
+
+    No ``Exception``: no reader that catches what its format may raise is to catch this.
+    """
+
+
+def unguarded(_seconds: float) -> contextlib.AbstractContextManager[object]:
+    """Nothing interrupts a reader; between two things found the clock is looked at all the same."""
+    return contextlib.nullcontext()
 
 
 @attrs.define
@@ -26,7 +43,11 @@ class Budget:
         free_octets: ... or to this size, whichever is more.
         held_octets: decompressed octets of one leaf that are in memory at a time.
         cpu_seconds: CPU that one leaf may take.
-        native: whether parsers that are not Python may be asked; true only in a process that may be lost.
+        native: readers that call a parser that is not Python, by the names of ``skygw.extract.native``.
+            Such a parser may kill its process or never come back, so what stands here either asks another
+            process, or this one may be lost.
+        guard: a context within which one leaf is read, for so many seconds of CPU; raises ``Overtime`` in it
+            once they are over.
         clock: seconds of CPU so far.
     """
 
@@ -39,7 +60,8 @@ class Budget:
     free_octets: int = 10 << 20
     held_octets: int = 256 << 20
     cpu_seconds: float = 10.0
-    native: bool = False
+    native: Mapping[str, Reader] = attrs.field(factory=dict)
+    guard: Callable[[float], contextlib.AbstractContextManager[object]] = unguarded
     clock: Callable[[], float] = time.thread_time
 
     def take(self, octets: bytes) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from skygw.extract import foreign
+from skygw.extract import native
 from skygw.extract.budget import Allowance
 from skygw.extract.found import Found, Leaf, Unfit
 from skygw.extract.outcome import Outcome
@@ -41,8 +41,8 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
         yield Outcome.FAILED
         return
     if any(folder.method not in (_STORED, _MSZIP) for folder in folders):
-        if allowance.native:
-            yield from foreign.read(leaf, allowance)
+        if native.LIBARCHIVE in allowance.native:
+            yield from native.archive(leaf, allowance)
             return
         yield Outcome.UNSUPPORTED
     for folder in folders:

@@ -7,24 +7,26 @@ suggests is asked.  docs/formats.md is written from this table.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import attrs
 
 from skygw.extract import (
     cab,
     calendar,
-    foreign,
     iso,
     kind,
     mbox,
+    native,
     ole,
     package,
     pdf,
-    pdfium,
+    picture,
     pkzip,
     rtf,
     sevenzip,
     signature,
+    signed,
     stream,
     strings,
     tar,
@@ -32,8 +34,8 @@ from skygw.extract import (
     tnef,
 )
 from skygw.extract.budget import Allowance
-from skygw.extract.found import Leaf, Reader
-from skygw.extract.outcome import Outcome
+from skygw.extract.found import Found, Leaf, Reader
+from skygw.extract.outcome import Outcome, graver
 
 
 @attrs.frozen
@@ -47,8 +49,7 @@ class Format:
         suffixes, media_types: what suggests it in a name or a declaration.
         reads: what it yields, a sentence for the documentation.
         needs: what must be installed beside Python; empty if nothing.
-        native: the reader calls a parser that is not Python, which may kill the process: asked only by
-            request.
+        native: the name of the parser, if it is not Python: see :mod:`skygw.extract.native`.
         document: the files inside are parts of one document.
     """
 
@@ -59,7 +60,7 @@ class Format:
     media_types: tuple[str, ...]
     reads: str
     needs: str = ""
-    native: bool = False
+    native: str = ""
     document: bool = False
 
 
@@ -147,7 +148,8 @@ FORMATS: tuple[Format, ...] = (
         "files in turn; ustar, pax, GNU and old formats; comments of pax headers",
     ),
     Format(
-        "cpio", tar.cpio, ("cpio",), ("cpio",), ("application/x-cpio",), "files in turn; newc, crc, odc",
+        "cpio", tar.cpio, ("cpio",), ("cpio",), ("application/x-cpio",),
+        "files in turn; newc, crc, odc, old binary",
     ),
     Format(
         "ar (deb, static libraries)", tar.ar, ("ar",), ("a", "ar", "deb", "udeb", "ipk", "lib"),
@@ -155,7 +157,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "ISO 9660", iso.read, ("iso",), ("iso", "img"), ("application/x-iso9660-image",),
-        "files of both directory trees (plain and Joliet), volume names",
+        "files of both directory trees (plain and Joliet), names of Rock Ridge too, volume names",
     ),
     Format(
         "Word, Excel, PowerPoint 97 to 2003, Outlook items",
@@ -167,15 +169,16 @@ FORMATS: tuple[Format, ...] = (
          "application/vnd.ms-outlook", "application/x-ole-storage", "application/vnd.visio",
          "application/vnd.ms-office"),
         "doc: all text by the piece table (body, notes, headers, comments, text boxes); xls: cells row by "
-        "row, comments, sheet names, headers; ppt: all text of slides, notes, masters; msg: all strings, "
-        "bodies, "
-        "attachments, items in items; properties, labels, macros, embedded files; of every other stream, of "
-        "older versions and of other programs all strings; of vsd strings only, `unsupported`",
+        "row, strings in formulas, comments, names, headers, charts, filters; ppt: all text of slides, "
+        "notes, masters, comments; msg: all strings, bodies, attachments, items in items; properties, "
+        "labels, macros, embedded files; of every other stream, of older versions and of other programs all "
+        "strings; of vsd strings only, `unsupported`",
     ),
     Format(
-        "PDF", pdfium.read, ("pdf",), ("pdf", "ai"), ("application/pdf", "application/x-pdf"),
-        "text of the pages, annotations, form fields, properties, labels; embedded files in turn",
-        needs="pypdfium2", native=True,
+        "PDF", native.pdf, ("pdf",), ("pdf", "ai"), ("application/pdf", "application/x-pdf"),
+        "text of the pages and beside them, annotations, form fields, links, bookmarks, properties, labels; "
+        "embedded files in turn",
+        needs="pypdfium2", native=native.PDFIUM,
     ),
     Format(
         "PDF, without a parser", pdf.read, ("pdf",), ("pdf", "ai"), ("application/pdf", "application/x-pdf"),
@@ -191,10 +194,14 @@ FORMATS: tuple[Format, ...] = (
         "files in turn; LZMA, LZMA2, Deflate, bzip2, stored, with filters; PPMd and BCJ2 as RAR",
     ),
     Format(
-        "RAR, LHA, Z", foreign.read, ("rar", "compress", "lz4"),
-        ("rar", "lha", "lzh", "z", "lz4", "arj"),
-        ("application/vnd.rar", "application/x-rar-compressed"),
-        "files in turn", needs="libarchive-c and libarchive13", native=True,
+        "RAR, LHA, XAR, RPM, Z, LZ4, lzip", native.archive,
+        ("rar", "lha", "xar", "rpm", "compress", "lz4", "lzip"),
+        ("rar", "lha", "lzh", "xar", "pkg", "rpm", "z", "taz", "lz4", "lz", "tlz", "warc"),
+        ("application/vnd.rar", "application/x-rar-compressed", "application/x-rar", "application/x-lzh",
+         "application/x-lha", "application/x-lzh-compressed", "application/x-xar", "application/x-rpm",
+         "application/x-compress", "application/x-lz4", "application/x-lzip", "application/warc"),
+        "files in turn, names also of folders and links", needs="libarchive-c and libarchive13",
+        native=native.LIBARCHIVE,
     ),
     Format(
         "RTF", rtf.read, ("rtf",), ("rtf",),
@@ -205,6 +212,16 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "Compressed RTF", rtf.compressed, (), (), ("application/x-compressed-rtf",),
         "the RTF in Outlook's items",
+    ),
+    Format(
+        "CMS (S/MIME) in files", signed.read, ("p7m",), ("p7m",),
+        ("application/pkcs7-mime", "application/x-pkcs7-mime"),
+        "what is signed or compressed in turn, as a message or as a file; PEM too",
+    ),
+    Format(
+        "Vector pictures", picture.read, ("emf", "wmf", "svm"), ("emf", "wmf", "svm"),
+        ("image/emf", "image/x-emf", "image/wmf", "image/x-wmf", "application/x-msmetafile"),
+        "strings",
     ),
     Format(
         "TNEF", tnef.read, ("tnef",), ("tnef",),
@@ -278,19 +295,25 @@ class Plan:
 
 def plan(leaf: Leaf, allowance: Allowance) -> Plan:
     """Who is to read ``leaf``."""
-    native = allowance.native
     types = signature.true_types(leaf.octets)
     true_type = types[0] if types else ""
     rows = _suggested(leaf, types)
-    readers = dict.fromkeys(row.reader for row in rows if native or not row.native)
+    readers = dict.fromkeys(row.reader for row in rows if not row.native or row.native in allowance.native)
     outcome = Outcome.NONE
     # Viewers open a PDF with an empty password: where a parser is asked, it knows.
-    if not (true_type == "pdf" and pdfium.is_there(allowance)) and signature.is_locked(leaf, true_type):
+    asked = true_type == "pdf" and native.PDFIUM in allowance.native
+    if not asked and signature.is_locked(leaf, true_type):
         outcome = Outcome.ENCRYPTED
-    if types and outcome is Outcome.NONE and any(row.native for row in rows) and not native:
+    if outcome is Outcome.NONE and any(
+        row.native not in allowance.native for row in rows if row.native and set(row.true_types) & set(types)
+    ):
         outcome = Outcome.UNSUPPORTED
     if package.read in readers:
         readers.pop(pkzip.read, None)  # which reads the same
+    if types and _is_behind(leaf.octets, types):
+        readers[_head] = None
+        if not kind.looks_like_text(leaf.octets[: leaf.octets.find(_LOCAL)]):
+            outcome = graver(outcome, Outcome.UNSUPPORTED)
     if readers and types and _is_text_too(leaf, true_type):
         readers[text.read_again] = None
     known = any(row.true_types and set(row.true_types) & set(types) for row in rows)
@@ -302,6 +325,21 @@ def plan(leaf: Leaf, allowance: Allowance) -> Plan:
         must_speak=known and any(row.document for row in rows),
         defects=("polyglot",) if len(types) > 1 else (),
     )
+
+
+_LOCAL = b"PK\x03\x04"
+
+
+def _is_behind(octets: bytes, types: tuple[str, ...]) -> bool:
+    """Whether an archive stands behind something that nothing here reads: a program, an unknown format."""
+    if octets.startswith(b"PK") or not signature.ZIPS.intersection(types):
+        return False
+    return types[0] in signature.ZIPS or (types[0] not in _BY_TYPE and types[0] not in signature.TEXTLESS)
+
+
+def _head(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
+    """The strings of what stands before an archive."""
+    yield from strings.runs(leaf.octets[: leaf.octets.find(_LOCAL)][: allowance.text])
 
 
 def _suggested(leaf: Leaf, types: tuple[str, ...]) -> list[Format]:

@@ -2,7 +2,7 @@
 
 It does not build a tree: it takes the tags out and keeps everything else, so nothing is lost to the
 repairs that a parser makes.  Comments (Outlook shows conditional ones), scripts, styles and hidden elements
-count as text; so do the values of attributes, which follow at the end.  Inline tags join what stands on
+count as text; so do the values of attributes, which follow at the end, as short comments do.  Inline tags join what stands on
 either side, others separate it: ``4111<b>1111</b>`` is one number, two cells of a table are two.
 
 Measured: 60 to 100 MB/s on newsletters; a parser that builds a tree is quadratic on 300,000 attributes in a
@@ -38,6 +38,9 @@ _LAYOUT = frozenset({
 _ZEROS = re.compile(r"&#([xX]?)0++(?=[0-9A-Fa-f])")
 _HUGE = re.compile(r"&#(?:[0-9]{9,}+|[xX][0-9A-Fa-f]{8,}+);?")
 _MARK = re.compile(r"<!--(?:\[if[^\]]{0,200}+\]>)?|<!\[CDATA\[", re.IGNORECASE)
+# Without a tag in it: not shown by anybody, so that what stands on either side is one word.
+# "<!-->" is a whole one, too (HTML standard, 13.2.5.43 f.).
+_COMMENT = re.compile(r"<!--(?:-?>|((?:[^<>-]|-(?!->)){0,200}+)-->)")
 
 
 _PIECE = 4 << 20
@@ -136,7 +139,7 @@ def _take(source: str, tag: int, pieces: list[str], values: list[str]) -> int:
     """Read what begins with "<" at ``tag`` and return where the text goes on."""
     name = _NAME.match(source, tag + 1)
     if name is None:
-        return _take_mark(source, tag, pieces)
+        return _take_mark(source, tag, pieces, values)
     end = _REST.match(source, name.end())
     # Not ended by these rules (the last quote has no partner): then at the next ">", which there is.
     stop = end.end() if end else source.find(">", name.end()) + 1
@@ -154,8 +157,15 @@ def _take_attributes(source: str, start: int, stop: int, values: list[str]) -> N
             values.append(value)
 
 
-def _take_mark(source: str, tag: int, pieces: list[str]) -> int:
-    """Comments and CDATA lose their marks only; declarations and instructions go; "<" alone is text."""
+def _take_mark(source: str, tag: int, pieces: list[str], values: list[str]) -> int:
+    """Declarations and instructions go; "<" alone is text.
+
+    Short comments follow at the end; long ones, with tags perhaps, and CDATA lose their marks only.
+    """
+    comment = _COMMENT.match(source, tag)
+    if comment is not None:
+        values.append(comment[1] or "")
+        return comment.end()
     mark = _MARK.match(source, tag)
     if mark is not None:
         return mark.end()

@@ -188,4 +188,31 @@ def zstandardised(octets: memoryview, limit: int) -> Expanded:
     except zstandard.ZstdError:
         return Expanded(bytes(given[:limit]), len(octets), whole=False, limited=False)
     limited = len(given) > limit
-    return Expanded(bytes(given[:limit]), len(octets), not limited, limited)
+    # The library ends without a word where the octets end.
+    whole = not limited and _is_whole_zstd(octets)
+    return Expanded(bytes(given[:limit]), len(octets), whole, limited)
+
+
+def _is_whole_zstd(octets: memoryview) -> bool:
+    """Whether the last frame has its end, by the headers of frames and blocks (RFC 8878, 3.1)."""
+    position = 0
+    while position < len(octets):
+        magic = bytes(octets[position : position + 4])
+        if magic[1:] == b"\x2a\x4d\x18" and 0x50 <= magic[0] < 0x60:  # to be passed over
+            position += 8 + int.from_bytes(octets[position + 4 : position + 8], "little")
+            continue
+        if magic != b"\x28\xb5\x2f\xfd" or position + 5 > len(octets):
+            return position > 0 and len(magic) == 4
+        descriptor = octets[position + 4]
+        single = descriptor >> 5 & 1
+        content = (single, 2, 4, 8)[descriptor >> 6]
+        position += 5 + 1 - single + (0, 1, 2, 4)[descriptor & 3] + content
+        last = 0
+        while not last:
+            if position + 3 > len(octets):
+                return False
+            header = int.from_bytes(octets[position : position + 3], "little")
+            last = header & 1
+            position += 3 + (1 if header >> 1 & 3 == 1 else header >> 3)
+        position += 4 * (descriptor >> 2 & 1)
+    return position == len(octets)

@@ -13,6 +13,10 @@ _FIRST_DESCRIPTOR = 16
 _DESCRIPTORS = 64
 _DIRECTORIES = 10_000
 _RECORDS = 100_000
+_DIRECTORY = 4 << 20
+"""Octets of one directory."""
+_ENTRIES = 100
+"""System use entries of a record."""
 _JOLIET = (b"%/@", b"%/C", b"%/E")
 
 
@@ -46,7 +50,9 @@ def _files(octets: bytes, root: bytes, joliet: bool, seen: set[int], allowance: 
             continue
         directories.add(extent)
         yield PAUSE
-        data = octets[extent * _SECTOR : extent * _SECTOR + min(size, 1 << 22)]
+        data = octets[extent * _SECTOR : extent * _SECTOR + min(size, _DIRECTORY)]
+        if len(data) < size:
+            yield Outcome.LIMIT if len(data) == _DIRECTORY else Outcome.FAILED
         for record in _records(data):
             left -= 1
             if left < 0:
@@ -59,16 +65,38 @@ def _files(octets: bytes, root: bytes, joliet: bool, seen: set[int], allowance: 
                 todo.append(record)
             elif start not in seen:
                 seen.add(start)
-                yield from _file(octets, start, length, _name(raw, joliet), allowance)
+                names = (_long_name(octets, record), _name(raw, joliet).partition(";")[0])
+                yield from _file(octets, start, length, tuple(filter(None, names)), allowance)
 
 
-def _file(octets: bytes, extent: int, size: int, name: str, allowance: Allowance) -> Iterator[Found]:
+def _file(
+    octets: bytes, extent: int, size: int, names: tuple[str, ...], allowance: Allowance
+) -> Iterator[Found]:
     limit = allowance.octets
     data = octets[extent * _SECTOR : extent * _SECTOR + min(size, limit)]
     if len(data) < size:
         yield Outcome.LIMIT if len(data) == limit else Outcome.FAILED
     allowance.expand(len(data))
-    yield Leaf(data, "application/octet-stream", names=(name.partition(";")[0],), within="iso")
+    yield Leaf(data, "application/octet-stream", names=names, within="iso")
+
+
+def _long_name(octets: bytes, record: bytes) -> str:
+    """The name by Rock Ridge (IEEE P1282, 4.1.4): entries NM behind the record's name, or where CE says."""
+    at = 33 + record[32] + (record[32] + 1) % 2
+    area, pieces = record[at:], []
+    for _ in range(_ENTRIES):
+        if len(area) < 5 or area[2] < 4:
+            break
+        kind, size = area[:2], area[2]
+        if kind == b"NM":
+            pieces.append(area[5:size])
+        if kind == b"CE" and size >= 28:
+            sector, offset, length = (int.from_bytes(area[at : at + 4], "little") for at in (4, 12, 20))
+            start = sector * _SECTOR + offset
+            area = octets[start : start + min(length, _SECTOR)]
+        else:
+            area = area[size:]
+    return b"".join(pieces).decode("utf-8", "replace")
 
 
 def _records(data: bytes) -> Iterator[bytes]:

@@ -42,17 +42,23 @@ def extract(leaf: Leaf, budget: Budget) -> Extraction:
     Never raises on content: what goes wrong is the outcome ``failed``.  Text is given besides the other
     outcomes where some could be read.
     """
+    reading = Reading(leaf, budget)
     try:
-        reading = Reading(leaf, budget)
         reading.run()
-        return Extraction(
-            outcome=reading.outcome,
-            texts=reading.texts(),
-            true_type=reading.true_type,
-            embedded=tuple(reading.embedded),
-            members=tuple(reading.members),
-            labels=tuple(reading.labels),
-            defects=tuple(reading.defects),
-        )
+    except MemoryError:
+        reading.stop(Outcome.LIMIT)
     except Exception:  # a leaf must never cost the message; the cause would quote content
-        return Extraction(Outcome.FAILED)
+        reading.stop(Outcome.FAILED)
+    try:
+        texts = reading.texts()
+    except MemoryError:
+        return Extraction(Outcome.LIMIT)
+    return Extraction(
+        outcome=reading.outcome,
+        texts=texts,
+        true_type=reading.true_type,
+        embedded=tuple(reading.embedded),
+        members=tuple(reading.members),
+        labels=tuple(reading.labels),
+        defects=tuple(reading.defects),
+    )

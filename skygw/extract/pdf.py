@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from skygw.extract import pdfium
+from skygw.extract import native
 from skygw.extract.budget import Allowance
 from skygw.extract.found import STRIDE, Again, Found, Label, Leaf, Unfit
 from skygw.extract.inflate import zlibbed
@@ -47,12 +47,18 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _STRING = re.compile(_LITERAL, re.DOTALL)
+_HEX_STRING = re.compile(rb"(?<!<)<([0-9A-Fa-f\s]{4,1000000}+)>")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\s\S]))")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"\n"}
 _LABEL = re.compile(rb"/(MSIP_Label_[\w\-]{1,100})\s{0,4}(" + _LITERAL + rb")")
 _KERN = 200
 """Thousandths of an em from which a gap in TJ is a blank."""
-_MAPPING = re.compile(rb"<([0-9A-Fa-f]{2,8})>\s{0,4}<([0-9A-Fa-f]{2,64})>(?:\s{0,4}<([0-9A-Fa-f]{2,64})>)?")
+_BLOCK = re.compile(rb"beginbf(char|range)(.{0,400000}?)endbf", re.DOTALL)
+_PAIR = re.compile(rb"<([0-9A-Fa-f]{2,8})>\s{0,4}<([0-9A-Fa-f]{2,64})>")
+_RANGE = re.compile(
+    rb"<([0-9A-Fa-f]{2,8})>\s{0,4}<([0-9A-Fa-f]{2,8})>\s{0,4}(?:<([0-9A-Fa-f]{2,64})>|\[([^\[\]]{0,100000})\])"
+)
+_CODE = re.compile(rb"<([0-9A-Fa-f]{2,64})>")
 _MAP_CODES = 70_000
 _SAME_NAME = 100
 
@@ -78,7 +84,7 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
 
     Beside a real parser, which has told all that readers show, it is another reading.
     """
-    if not pdfium.is_there(allowance):
+    if native.PDFIUM not in allowance.native:
         yield from _read(leaf, allowance)
         return
     for found in _read(leaf, allowance):
@@ -194,21 +200,36 @@ def _learn_object_fonts(stream: bytes, fonts: _Fonts) -> None:
 
 
 def _mapping(stream: bytes) -> dict[bytes, str]:
-    """Codes to characters (9.10.3): pairs, and ranges of which only the first character is told."""
+    """Codes to characters (9.10.3): pairs; ranges, of which the first character is told, or each one."""
     mapping: dict[bytes, str] = {}
-    for one, two, three in _MAPPING.findall(stream):
-        low = bytes.fromhex(_even(one))
-        if not three:
-            mapping.setdefault(low, _wide(two))
+    for kind, block in _BLOCK.findall(stream):
+        if kind == b"char":
+            for code, target in _PAIR.findall(block):
+                mapping.setdefault(bytes.fromhex(_even(code)), _wide(target))
             continue
-        last, first = int(two, 16), int(one, 16)
-        target = _wide(three)
-        for code in range(first, min(last, first + 65_535) + 1):
-            if not target or len(mapping) > _MAP_CODES:
-                break
-            character = min(ord(target[-1]) + code - first, 0x10FFFF)
-            mapping[code.to_bytes(len(low), "big")] = target[:-1] + chr(character)
+        for first, last, target, array in _RANGE.findall(block):
+            _map_range(mapping, bytes.fromhex(_even(first)), int(last, 16), target, array)
+        if len(mapping) > _MAP_CODES:
+            break
     return mapping
+
+
+def _map_range(mapping: dict[bytes, str], low: bytes, last: int, target: bytes, array: bytes) -> None:
+    first = int.from_bytes(low, "big")
+    targets = [_wide(code) for code in _CODE.findall(array)]
+    if target:
+        start = _wide(target)
+        codes = range(min(last - first + 1, 65_536))
+        targets = [start[:-1] + _character(ord(start[-1]) + step) for step in codes] if start else []
+    for step, characters in enumerate(targets[: max(0, last - first + 1)]):
+        if len(mapping) > _MAP_CODES:
+            return
+        mapping[(first + step).to_bytes(len(low) + 1, "big")[-len(low) :]] = characters
+
+
+def _character(code: int) -> str:
+    """A character by its number; halves of a pair are none."""
+    return "\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
 
 
 def _even(digits: bytes) -> str:
@@ -276,7 +297,7 @@ def _text(raw: bytes) -> str:
 
 
 def _strings(octets: bytes) -> Iterator[Found]:
-    """Every string in parentheses: annotations, form fields, properties, bookmarks, addresses; and labels."""
+    """Every string: annotations, form fields, properties, bookmarks, addresses; and labels."""
     for name, value in _LABEL.findall(octets):
         yield Label(name.decode("latin-1"), _text(_literal(value)))
     texts: list[str] = []
@@ -286,6 +307,15 @@ def _strings(octets: bytes) -> Iterator[Found]:
             yield "\n".join(texts)
             texts.clear()
     yield "\n".join(texts)
+    yield "\n".join(filter(None, (_spoken(found[1]) for found in _HEX_STRING.finditer(octets))))
+
+
+def _spoken(digits: bytes) -> str:
+    """The text of a string in hexadecimal; nothing for identifiers and digests."""
+    raw = bytes.fromhex(_even(re.sub(rb"\s", b"", digits)))
+    text = _text(raw)
+    told = raw[:2] == b"\xfe\xff" or raw.isascii()
+    return text if told and "".join(text.split()).isprintable() else ""
 
 
 def _without_streams(octets: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""PDF by PDFium: a real parser, in C++.  It has aborted its process on small bombs, so it is native.
+"""PDF by PDFium: a real parser, in C++.  It has ended its process on small bombs: see ``native``.
 
 It opens files that are encrypted with an empty password, as every viewer does.
 """
@@ -6,6 +6,7 @@ It opens files that are encrypted with an empty password, as every viewer does.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,18 +18,18 @@ from skygw.extract.outcome import Outcome
 _PASSWORD = 4
 """FPDF_ERR_PASSWORD (fpdfview.h)."""
 _PAGES = 20_000
-_KEYS = (b"Contents", b"T", b"TU", b"V", b"RC", b"Subj", b"NM", b"DA")
+_ANNOTATIONS = 20_000
+_BOOKMARKS = 20_000
+_ATTACHMENTS = 1000
+_KEYS = (b"Contents", b"T", b"TU", b"V", b"DV", b"RC", b"Subj", b"NM", b"DA")
 """Strings of annotations and form fields (ISO 32000-1, 12.5 and 12.7)."""
 _LONG = 65_536
-
-
-def is_there(allowance: Allowance) -> bool:
-    """Whether the parser may be asked, and is installed."""
-    return allowance.native and library("pypdfium2") is not None
+_EVERYWHERE = (-1e7, -1e7, 1e7, 1e7)
+"""Left, bottom, right, top: text beside the page is text of the page, and hidden as well."""
 
 
 def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
-    """Text of the pages, annotations, form fields, properties, embedded files."""
+    """Text of the pages, annotations, form fields, links, properties, bookmarks, embedded files."""
     pdfium = library("pypdfium2")
     if pdfium is None:
         yield Outcome.UNSUPPORTED
@@ -39,41 +40,44 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
         yield Outcome.ENCRYPTED if getattr(error, "err_code", None) == _PASSWORD else Outcome.FAILED
         return
     try:
-        for name, value in document.get_metadata_dict(skip_empty=True).items():
-            yield str(value)
-            if name.startswith("MSIP_Label_"):
-                yield Label(name, str(value))
-        yield from _attachments(document, allowance)
-        for number in range(len(document)):
-            if number >= _PAGES or allowance.late:
-                yield Outcome.LIMIT
-                return
-            yield from _page(pdfium, document, number)
+        for read_some in (_properties, _pages, _bookmarks, _attachments):
+            try:
+                yield from read_some(pdfium, document, allowance)
+            except pdfium.PdfiumError:
+                yield Outcome.FAILED
     finally:
         document.close()
 
 
-def _attachments(document: Any, allowance: Allowance) -> Iterator[Found]:
-    for number in range(document.count_attachments()):
-        attachment = document.get_attachment(number)
-        octets = bytes(attachment.get_data())[: allowance.octets]
-        allowance.expand(len(octets))
-        yield Leaf(octets, "application/octet-stream", names=(attachment.get_name(),), within="pdf")
+def _properties(_pdfium: Any, document: Any, _allowance: Allowance) -> Iterator[Found]:
+    for name, value in document.get_metadata_dict(skip_empty=True).items():
+        yield str(value)
+        if name.startswith("MSIP_Label_"):
+            yield Label(name, str(value))
 
 
-def _page(pdfium: Any, document: Any, number: int) -> Iterator[Found]:
-    try:
-        page = document[number]
-    except pdfium.PdfiumError:
-        yield Outcome.FAILED
-        return
-    with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text:
-        yield text.get_text_bounded()
-        yield from _annotations(pdfium.raw, page)
+def _pages(pdfium: Any, document: Any, allowance: Allowance) -> Iterator[Found]:
+    for number in range(len(document)):
+        if number >= _PAGES:
+            yield Outcome.LIMIT
+            return
+        if allowance.late:
+            yield Outcome.TIMEOUT
+            return
+        try:
+            page = document[number]
+        except pdfium.PdfiumError:
+            yield Outcome.FAILED
+            continue
+        with contextlib.closing(page):
+            # The page in one piece: what is found travels piece by piece.
+            with contextlib.closing(page.get_textpage()) as text:
+                yield text.get_text_bounded(*_EVERYWHERE)
+            yield "\n".join(_annotations(pdfium.raw, document, page))
 
 
-def _annotations(raw: Any, page: Any) -> Iterator[str]:
-    for number in range(min(raw.FPDFPage_GetAnnotCount(page), _PAGES)):
+def _annotations(raw: Any, document: Any, page: Any) -> Iterator[str]:
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page), _ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, number)
         if not annotation:
             continue
@@ -83,4 +87,43 @@ def _annotations(raw: Any, page: Any) -> Iterator[str]:
                 buffer = (raw.FPDF_WCHAR * (size // 2 + 1))()
                 raw.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
                 yield bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+        yield from _address(raw, document, annotation)
         raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _address(raw: Any, document: Any, annotation: Any) -> Iterator[str]:
+    """Where a link leads to."""
+    link = raw.FPDFAnnot_GetLink(annotation)
+    action = raw.FPDFLink_GetAction(link) if link else None
+    size = min(raw.FPDFAction_GetURIPath(document, action, None, 0), _LONG) if action else 0
+    if size > 1:
+        buffer = ctypes.create_string_buffer(size)
+        raw.FPDFAction_GetURIPath(document, action, buffer, size)
+        yield buffer.value.decode("utf-8", "replace")
+
+
+def _bookmarks(_pdfium: Any, document: Any, _allowance: Allowance) -> Iterator[Found]:
+    titles = []
+    for bookmark in document.get_toc():
+        titles.append(bookmark.get_title())
+        if len(titles) >= _BOOKMARKS:
+            yield Outcome.LIMIT
+            break
+    yield "\n".join(titles)
+
+
+def _attachments(pdfium: Any, document: Any, allowance: Allowance) -> Iterator[Found]:
+    for number in range(document.count_attachments()):
+        if number >= _ATTACHMENTS:
+            yield Outcome.LIMIT
+            return
+        attachment = document.get_attachment(number)
+        size = ctypes.c_ulong()
+        pdfium.raw.FPDFAttachment_GetFile(attachment, None, 0, size)
+        octets = b""
+        if size.value > allowance.octets:
+            yield Outcome.LIMIT
+        elif size.value:
+            octets = bytes(attachment.get_data())
+        allowance.expand(len(octets))
+        yield Leaf(octets, "application/octet-stream", names=(attachment.get_name(),), within="pdf")

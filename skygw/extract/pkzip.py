@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator, Iterator
 
 import attrs
 
+from skygw.extract import native
 from skygw.extract.budget import Allowance
 from skygw.extract.found import Defect, Found, Leaf, Unfit
 from skygw.extract.inflate import Expanded, Unavailable, bzipped, deflated, xzed, zip_lzma, zstandardised
@@ -75,9 +76,13 @@ class File:
 
 def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     """Every file of the archive as a leaf, names and comments as text."""
+    unread: set[str] = set()
     for found in files(leaf.octets, allowance):
         if not isinstance(found, File):
             yield found
+            continue
+        if found.outcome is Outcome.UNSUPPORTED and native.LIBARCHIVE in allowance.native:
+            unread.add(found.entry.name)
             continue
         if found.outcome is not Outcome.TEXT:
             yield found.outcome
@@ -86,6 +91,21 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
         if found.entry.name == MANIFEST and ENCRYPTION in found.octets:
             yield Outcome.ENCRYPTED
         yield from member(found)
+    if unread:  # of methods that are read nowhere else: PPMd
+        yield from _by_others(unread, leaf, allowance)
+
+
+def _by_others(unread: set[str], leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
+    """The files with these names, as the native library reads them; their names if it does not find them."""
+    for found in native.archive(leaf, allowance):
+        if not isinstance(found, Leaf):
+            yield found
+        elif unread.intersection(found.names):
+            unread.difference_update(found.names)
+            yield found
+    if unread:
+        yield Outcome.UNSUPPORTED
+        yield "\n".join(sorted(unread))
 
 
 def member(found: File, within: str = "zip") -> Iterator[Found]:

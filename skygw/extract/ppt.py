@@ -18,6 +18,8 @@ from skygw.extract.outcome import Outcome
 _WIDE = frozenset({0x0FA0, 0x0FBA})
 """TextCharsAtom, CString: titles, names, comments and their authors, hyperlinks."""
 _NARROW = 0x0FA8
+_TAG_DATA = 0x138B
+"""BinaryTagDataBlob (2.3.23): records as well, comments among them, though it says otherwise."""
 _OBJECT = frozenset({0x1011, 0x1006})
 """ExOleObjStg, and the storage of macros in the same form."""
 _ENCRYPTED_TOKEN = 0xF3D1C4DF
@@ -39,7 +41,7 @@ def read(octets: bytes, allowance: Allowance) -> Iterator[Found]:
             yield PAUSE
         version, kind, size = struct.unpack_from("<HHL", octets, position)
         position += 8
-        if version & 15 == 15:
+        if version & 15 == 15 or kind == _TAG_DATA:
             continue
         data = octets[position : min(end, position + size)]
         if kind in _WIDE:

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 import attrs
 
 from skygw.extract import formats
-from skygw.extract.budget import Allowance, Budget
+from skygw.extract.budget import Allowance, Budget, Overtime
 from skygw.extract.found import Again, Defect, Found, Label, Leaf, Member, Reader, Unfit
 from skygw.extract.outcome import Outcome, graver
 
 _NAME_CHARACTERS = 1000
 _LABELS = 1000
+_GRACE = 1.0
+"""Seconds of CPU that a reader has beyond its budget to come to a pause by itself."""
 
 
 @attrs.define
@@ -60,6 +62,19 @@ class Reading:
         """Read until there is nothing more, or a budget is spent."""
         if not self._leaf.octets:
             return
+        try:
+            with self._budget.guard(self._budget.cpu_seconds + _GRACE):
+                self._read()
+        except Overtime:
+            self.stop(Outcome.TIMEOUT)
+
+    def stop(self, outcome: Outcome) -> None:
+        """Read no further, wherever the reading is; what was found until now stays."""
+        self._abandon(outcome)
+        # It may have been stopped just when the last leaf was off the stack.
+        self.outcome = graver(self.outcome, outcome)
+
+    def _read(self) -> None:
         self._open(self._leaf)
         self.true_type = self._stack[0].plan.true_type if self._stack else "eml"
         while self._stack:
@@ -79,6 +94,9 @@ class Reading:
             self._next_reader(top)
         except Unfit:
             top.fits = top.fits or top.started
+            self._next_reader(top)
+        except MemoryError:
+            top.outcome = graver(top.outcome, Outcome.LIMIT)
             self._next_reader(top)
         except Exception:  # any fault of a reader; its text would quote content
             top.outcome = graver(top.outcome, Outcome.FAILED)

@@ -17,6 +17,7 @@ import attrs
 from skygw.extract import cfb
 from skygw.extract.budget import Allowance
 from skygw.extract.found import PAUSE, STRIDE, Found, Leaf, Unfit
+from skygw.extract.outcome import Outcome
 from skygw.mail import charset
 
 _TOKEN = re.compile(
@@ -37,6 +38,7 @@ _ASIDE = frozenset({
     b"fonttbl", b"colortbl", b"stylesheet", b"listtable", b"listoverridetable", b"rsidtbl", b"generator",
     b"filetbl", b"revtbl", b"info", b"bkmkstart", b"bkmkend", b"xe", b"tc",
 })  # fmt: skip
+_VECTOR = frozenset({b"emfblip", b"wmetafile"})
 _HEX = frozenset({b"pict", b"themedata", b"colorschememapping", b"datastore", b"blipuid", b"panose"})
 _FONT_CHARSETS = {
     0: "cp1252", 77: "macintosh", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253",
@@ -50,7 +52,7 @@ _LINES = 20_000
 
 @attrs.define
 class _Group:
-    """What holds within a pair of braces: where text goes ("" main, "aside", "hex", "objdata")."""
+    """What holds within a pair of braces: where text goes ("" main, "aside", "hex", "objdata", "picture")."""
 
     sink: str = ""
     skip: int = 1
@@ -124,6 +126,8 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
             yield _joined(state.main)
             state.main = []
     state.flush()
+    if len(state.groups) > 2 or state.surplus:
+        yield Outcome.FAILED  # cut; the last brace alone is forgotten by some writers
     yield _joined(state.main)
     yield from _object(state)
     yield _joined(state.aside)
@@ -156,13 +160,15 @@ def _end(state: _State) -> Iterator[Found]:
         left = state.groups.pop()
         if left.sink == "objdata" != state.groups[-1].sink:
             yield from _object(state)
+        if left.sink == "picture" != state.groups[-1].sink:
+            yield Leaf(_digits(state), "image/wmf", within="rtf")
         if left.sink == "aside" != state.groups[-1].sink:
             state.aside.append("\n")
 
 
 def _plain(state: _State, octets: bytes) -> None:
     sink = state.groups[-1].sink
-    if sink == "objdata":
+    if sink in ("objdata", "picture"):
         state.hex.append(octets)
     elif sink != "hex":
         _octets(state, octets)
@@ -213,6 +219,10 @@ def _word(state: _State, word: bytes, number: int, has_number: bool) -> int:
     elif word in _HEX:
         state.flush()
         group.sink = "hex"
+    elif word in _VECTOR and group.sink == "hex":
+        group.sink = "picture"
+    elif word == b"picprop":
+        group.sink = "aside"  # words about a picture, within its digits
     elif word in _ASIDE or state.ignorable:
         state.flush()
         group.sink = group.sink or "aside"
@@ -220,13 +230,18 @@ def _word(state: _State, word: bytes, number: int, has_number: bool) -> int:
     return 0
 
 
+def _digits(state: _State) -> bytes:
+    """The octets that were given in hexadecimal digits."""
+    digits = re.sub(rb"[^0-9A-Fa-f]", b"", b"".join(state.hex))
+    state.hex.clear()
+    return bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
+
+
 def _object(state: _State) -> Iterator[Found]:
     """An embedded object in the form of OLE 1 (MS-OLEDS 2.2): class, names, size, octets."""
     if not state.hex:
         return
-    digits = re.sub(rb"[^0-9A-Fa-f]", b"", b"".join(state.hex))
-    state.hex.clear()
-    octets = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
+    octets = _digits(state)
     at = octets.find(cfb.MAGIC)
     if at >= 0:
         yield Leaf(octets[at:], "application/octet-stream", within="rtf")

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from skygw.extract import foreign
+from skygw.extract import native
 from skygw.extract.budget import Allowance
 from skygw.extract.found import Found, Leaf, Unfit
 from skygw.extract.inflate import Expanded, bzipped, deflated, raw_lzma
@@ -88,8 +88,8 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
         number += folder.packed_streams
         content, outcome = _folder(octets, position, packed, folder, allowance)
         position += sum(packed)
-        if outcome is Outcome.UNSUPPORTED and allowance.native:
-            yield from foreign.read(leaf, allowance)
+        if outcome is Outcome.UNSUPPORTED and native.LIBARCHIVE in allowance.native:
+            yield from native.archive(leaf, allowance)
             return
         yield outcome
         at = 0
@@ -260,13 +260,30 @@ def _read_folder(header: _Bytes) -> tuple[_Folder, int]:
         coder_ins, coder_outs = (header.count(32), header.count(32)) if flags & 0x10 else (1, 1)
         coders.append((method, header.take(header.number()) if flags & 0x20 else b""))
         ins, outs = ins + coder_ins, outs + coder_outs
-    for _ in range(2 * max(0, outs - 1)):
-        header.number()
+    pairs = {header.number(): header.number() for _ in range(max(0, outs - 1))}
     packed = ins - max(0, outs - 1)
     if packed > 1:
         for _ in range(packed):
             header.number()
+    elif len(coders) == ins == outs:
+        coders = _in_order(coders, {out: into for into, out in pairs.items()})
     return _Folder(coders, max(0, packed)), outs
+
+
+def _in_order(coders: list[tuple[bytes, bytes]], next_of: dict[int, int]) -> list[tuple[bytes, bytes]]:
+    """``coders`` as they come in encoding, by whose output is whose input; 7-Zip and libarchive differ.
+
+    Raises:
+        _Damaged: they are no chain.
+    """
+    number = next((n for n in range(len(coders)) if n not in next_of.values()), -1)
+    chain = [number]
+    while number in next_of and len(chain) < len(coders):
+        number = next_of[number]
+        chain.append(number)
+    if len(chain) != len(coders) or any(not 0 <= n < len(coders) for n in chain):
+        raise _Damaged
+    return [coders[n] for n in reversed(chain)]
 
 
 def _read_substreams(header: _Bytes, streams: _Streams) -> None:

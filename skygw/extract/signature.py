@@ -5,8 +5,11 @@ Signatures are those of the formats' own specifications; names are short and tho
 
 from __future__ import annotations
 
-from skygw.extract import rar
+import re
+
+from skygw.extract import locked, rar, tar
 from skygw.extract.found import Leaf
+from skygw.mail import cms
 
 _LOOK_INSIDE = 1 << 20
 """Octets at either end of a container in which its kind is looked for."""
@@ -26,11 +29,19 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"7z\xbc\xaf\x27\x1c", "7z"),
     (0, b"Rar!\x1a\x07", "rar"),
     (0, b"MSCF\0\0\0\0", "cab"),
+    (0, b"xar!\0", "xar"),
+    (0, b"MSWIM\0\0\0", "wim"),
+    (0, b"\xed\xab\xee\xdb", "rpm"),
+    (2, b"-lh", "lha"),
+    (2, b"-lz", "lha"),
+    (0, b"LZIP\x01", "lzip"),
     (257, b"ustar", "tar"),
     (0, b"!<arch>\n", "ar"),
     (0, b"070701", "cpio"),
     (0, b"070702", "cpio"),
     (0, b"070707", "cpio"),
+    (0, b"\xc7\x71", "cpio"),
+    (0, b"\x71\xc7", "cpio"),
     (0, b"\x1f\x9d", "compress"),
     (0, b"\x04\x22\x4d\x18", "lz4"),
     (0, b"\0\x05\x16\x07", "appledouble"),
@@ -57,7 +68,9 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\0*", "tiff"),
     (0, b"\0\0\x01\0", "ico"),
     (0, b"\xd7\xcd\xc6\x9a", "wmf"),
+    (0, b"\x01\0\x09\0\0\x03", "wmf"),
     (40, b" EMF", "emf"),
+    (0, b"VCLMTF", "svm"),
     (8, b"WEBP", "webp"),
     (8, b"AVI ", "avi"),
     (8, b"WAVE", "wav"),
@@ -75,19 +88,22 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"wOF2", "woff2"),
 )
 
+_CHECKSUM = re.compile(rb"[ 0-7]{6}[\0 ]")
+"""What the checksum of a tar header looks like, whatever the version."""
+
 TEXTLESS = frozenset(
     {
-        "png", "jpeg", "gif", "bmp", "tiff", "ico", "wmf", "emf", "webp", "avi", "wav", "heic", "avif", "mp4",
-        "mp3", "flac", "ogg", "matroska", "ttf", "otf", "woff", "woff2",
+        "png", "jpeg", "gif", "bmp", "tiff", "ico", "webp", "avi", "wav", "heic", "avif", "mp4",
+        "mp3", "flac", "ogg", "matroska", "ttf", "otf", "woff", "woff2", "pgp-signature",
     }
 )  # fmt: skip
-"""True types that carry no text (until somebody reads pictures)."""
+"""True types that carry no text (until somebody reads pictures).  Vector pictures may: see ``picture``."""
 
 TEXTS = frozenset({"rtf", "ics", "vcf"})
 """True types that are written in characters."""
 
 # Two octets are a weak sign: a text may begin so.  They count only where the octets are no text.
-_WEAK = frozenset({"bmp", "exe", "mp3", "bzip2", "ar", "cpio", "compress", "dwg", "pst"})
+_WEAK = frozenset({"bmp", "exe", "mp3", "bzip2", "ar", "cpio", "compress", "dwg", "pst", "lha"})
 
 _ZIP_KINDS = (
     (b"word/document", "docx"),
@@ -108,11 +124,11 @@ _OLE_KINDS = tuple(
     (name.encode("utf-16-le"), kind)
     for name, kind in (
         ("EncryptedPackage", "ole-encrypted"),
+        ("__substg1.0_", "msg"),  # first: a message may hold all the others
         ("WordDocument", "doc"),
         ("Workbook", "xls"),
         ("PowerPoint Document", "ppt"),
         ("VisioDocument", "vsd"),
-        ("__substg1.0_", "msg"),
     )
 )
 
@@ -128,6 +144,12 @@ def true_type(octets: bytes) -> str:
             if name in _WEAK and _is_ascii(octets[:512]):
                 continue
             return _kind(octets, name)
+    if octets.startswith(b"\x30") and cms.secured(octets) is not None:
+        return "p7m"
+    if locked.kind(octets) == locked.SIGNATURE:
+        return "pgp-signature"
+    if _CHECKSUM.match(octets, 148) and tar.is_header(octets[:512]):
+        return "tar"  # of before there were signatures
     # Readers of PDF accept junk before the header (ISO 32000-1, implementation note 13).
     return "pdf" if b"%PDF-" in octets[:1024] else ""
 
@@ -142,11 +164,23 @@ def true_types(octets: bytes) -> tuple[str, ...]:
     if octets.startswith(b"PK"):
         return tuple(types)
     end = octets.rfind(b"PK\x05\x06", max(0, len(octets) - _ZIP_END))
-    if end >= 0 and end + 22 <= len(octets) and first not in ("ole", "tar", "iso"):
+    if end >= 0 and end + 22 <= len(octets) and not (first in _ROOMY and _goes_on(octets, end)):
         types[_kind(octets, "zip")] = None
     if first != "pdf" and b"%PDF-" in octets[:1024]:
         types["pdf"] = None
     return tuple(types)
+
+
+_ROOMY = frozenset(
+    {"ole", "tar", "iso", "7z", "rar", "cab", "ar", "cpio", "xar", "rpm", "lha", "wim", "gzip", "bzip2", "xz"}
+    | {"zstd", "lz4", "compress", "lzip", "tnef", "sqlite", "pst", *(kind for _, kind in _OLE_KINDS)}
+)
+"""Types that hold other files as they are: an archive near the end is one of those, unless it is the end."""
+
+
+def _goes_on(octets: bytes, end: int) -> bool:
+    """Whether the ZIP end record at ``end`` and its comment are not the end of all."""
+    return end + 22 + int.from_bytes(octets[end + 20 : end + 22], "little") != len(octets)
 
 
 _ZIP_END = 65_557
@@ -159,12 +193,40 @@ def _is_ascii(beginning: bytes) -> bool:
 
 def _kind(octets: bytes, name: str) -> str:
     table = _ZIP_KINDS if name == "zip" else _OLE_KINDS if name == "ole" else ()
+    names = _zip_names(octets) if name == "zip" else b""
+    if names:
+        # A document that is stored in an archive must not make one of the archive.
+        if octets[30:38] == b"mimetype":  # OpenDocument, EPUB: stored, and first of all
+            names += b"\n" + octets[38:_FIRST_ENTRY]
+        return next((kind for sign, kind in table if sign in names), name)
     tail = max(0, len(octets) - _LOOK_INSIDE)
     for sign, kind in table:
         if octets.find(sign, 0, _LOOK_INSIDE) >= 0 or octets.find(sign, tail) >= 0:
             return kind
     return name
 
+
+_FIRST_ENTRY = 140
+"""Where a media type that is the first entry of a ZIP archive has ended."""
+
+
+def _zip_names(octets: bytes) -> bytes:
+    """The names in the central directory, a line each; empty if there is none where it should be."""
+    end = octets.rfind(b"PK\x05\x06", max(0, len(octets) - _ZIP_END))
+    if end < 0 or end + 22 > len(octets):
+        return b""
+    start = end - int.from_bytes(octets[end + 12 : end + 16], "little")
+    names: list[bytes] = []
+    while start >= 0 and octets[start : start + 4] == b"PK\x01\x02" and len(names) < _MAX_ENTRIES:
+        sizes = (int.from_bytes(octets[start + at : start + at + 2], "little") for at in (28, 30, 32))
+        name, extra, comment = sizes
+        names.append(octets[start + 46 : start + 46 + name])
+        start += 46 + name + extra + comment
+    return b"\n".join(names)
+
+
+ZIPS = frozenset({"zip", *(kind for _, kind in _ZIP_KINDS)})
+"""True types that are ZIP archives."""
 
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _ENVELOPED = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"  # the OID of CMS EnvelopedData (RFC 5652, 6.1)
@@ -176,6 +238,8 @@ _SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 def is_locked(leaf: Leaf, kind: str) -> bool:
     """Whether a leaf is encrypted, by its content or by what it is declared as."""
     if leaf.media_type in _ENCRYPTED_TYPES or is_encrypted(leaf.octets, kind):
+        return True
+    if locked.kind(leaf.octets) == locked.ENCRYPTED:
         return True
     if leaf.media_type in _SMIME_TYPES or leaf.names[:1] == ("smime.p7m",):
         beginning = leaf.octets[:64]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 
 from skygw.extract.budget import Allowance
@@ -18,17 +19,18 @@ _DIRECTORY_LIKE = b"123456"
 def tar(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     """The files of a tar archive (ustar, pax, GNU, old), names and the values of pax headers as text."""
     octets = leaf.octets
-    if not _is_header(octets[:_BLOCK]):
+    if not is_header(octets[:_BLOCK]):
         raise Unfit
-    position, long_name = 0, ""
+    position, long_name, ended = 0, "", False
     while position + _BLOCK <= len(octets):
         header = octets[position : position + _BLOCK]
         if not header.strip(b"\0"):
+            ended = True
             position += _BLOCK  # two of these are the end; some writers go on behind it, some readers too
             if not octets[position : position + 2 * _BLOCK].strip(b"\0"):
                 position = _skip_zeros(octets, position)
             continue
-        if not _is_header(header):
+        if not is_header(header):
             yield Outcome.FAILED
             return
         size, start = _number(header[124:136]), position + _BLOCK
@@ -41,12 +43,14 @@ def tar(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
                 yield "\n".join(_PAX.findall(data.decode("utf-8", "replace")))
         else:
             name, long_name = long_name or _tar_name(header), ""
-            data = b"" if kind and kind in _DIRECTORY_LIKE else octets[start : start + size]
-            yield from _file(name, data, size if data else 0, allowance, "tar")
+            held = 0 if kind and kind in _DIRECTORY_LIKE else size
+            yield from _file(name, octets[start : start + held], held, allowance, "tar")
         position = start + -(-size // _BLOCK) * _BLOCK
+    if not ended:
+        yield Outcome.FAILED  # cut
 
 
-def _is_header(header: bytes) -> bool:
+def is_header(header: bytes) -> bool:
     """Whether the checksum is right, by either of the two ways in use (signed and unsigned)."""
     if len(header) < _BLOCK:
         return False
@@ -94,8 +98,11 @@ def _skip_zeros(octets: bytes, position: int) -> int:
 
 
 def cpio(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
-    """The files of a cpio archive in its portable formats (newc, crc, odc)."""
+    """The files of a cpio archive (newc, crc, odc, and the old binary one in either order of octets)."""
     octets, position = leaf.octets, 0
+    if octets.startswith((b"\xc7\x71", b"\x71\xc7")):
+        yield from _old_cpio(octets, allowance)
+        return
     if not octets.startswith((b"070701", b"070702", b"070707")):
         raise Unfit
     while True:
@@ -119,6 +126,26 @@ def cpio(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
         position = start + size
         position += -position % step
     yield Outcome.FAILED  # without its trailer it is cut
+
+
+def _old_cpio(octets: bytes, allowance: Allowance) -> Iterator[Found]:
+    """Thirteen numbers of two octets, of which times and sizes take two each, the higher half first."""
+    form = "<13H" if octets.startswith(b"\xc7\x71") else ">13H"
+    position = 0
+    while position + 26 <= len(octets):
+        numbers = struct.unpack_from(form, octets, position)
+        length, size = numbers[10], numbers[11] << 16 | numbers[12]
+        start = position + 26 + length + length % 2
+        raw = octets[position + 26 : position + 26 + length]
+        if numbers[0] != 0o070707 or not raw.endswith(b"\0"):
+            if not position:
+                raise Unfit  # two octets are a weak sign
+            break
+        if raw == b"TRAILER!!!\0":
+            return
+        yield from _file(_text(raw), octets[start : start + size], size, allowance, "cpio")
+        position = start + size + size % 2
+    yield Outcome.FAILED
 
 
 def ar(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:

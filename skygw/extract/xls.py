@@ -6,6 +6,7 @@ records of type Continue (2.1.4).
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
@@ -25,10 +26,26 @@ _NUMBER = 0x0203
 _RK = 0x027E
 _MULTIPLE_RK = 0x00BD
 _FORMULA = 0x0006
+_FORMAT = 0x041E
 _STRINGS = frozenset(
     {0x0204, 0x0207, 0x0085, 0x0018, 0x001C, 0x0014, 0x0015, 0x01B8, 0x01BE, 0x01B6, 0x005C, 0x01AE}
 )
 """Label, String, BoundSheet8, Lbl, Note, Header, Footer, HLink, Dv, TxO, WriteAccess, SupBook."""
+_SILENT = frozenset(
+    {
+        0x0201, 0x00BE, 0x0208, 0x00D7, 0x00E0, 0x0031, 0x0092, 0x0200, 0x007D, 0x020B, 0x00E5, 0x00EB,
+        0x00FF, 0x0809, 0x000A, 0x087D, 0x0892, 0x0293, 0x088E, 0x0896, 0x001D, 0x0225, 0x003D, 0x1060,
+        0x0205, -1,
+    }
+)  # fmt: skip
+"""Blank, MulBlank, Row, DBCell, XF, Font, Palette, Dimensions, ColInfo, Index, MergeCells, MsoDrawingGroup
+(pictures), ExtSST, BOF, EOF and others with nothing but numbers, or names of layout.  All the rest may speak:
+charts, filters, conditions, alternative texts, pivot tables ..."""
+_QUOTED = re.compile(r'"([^"]{2,})"')
+_CONDITION = 0x01B1
+"""CF: formulas of a conditional format."""
+_LITERAL = b"\x17"
+"""PtgStr (2.5.198.89): a string in a formula."""
 _PIECES = 10_000
 
 
@@ -99,11 +116,32 @@ def _value(kind: int, data: list[bytes], shared: list[str]) -> str:
         if kind == _MULTIPLE_RK:
             places = range(6, len(first) - 5, 6)
             return "\t".join(number(rk(struct.unpack_from("<L", first, at)[0])) for at in places)
-        if kind == _FORMULA and first[12:14] != b"\xff\xff":
-            return number(struct.unpack_from("<d", first, 6)[0])
+        if kind == _FORMULA:
+            shown = "" if first[12:14] == b"\xff\xff" else number(struct.unpack_from("<d", first, 6)[0])
+            return " ".join(filter(None, (shown, *_literals(first[22:]))))
     except (struct.error, ValueError, OverflowError):
         return ""
-    return "\n".join(_loose(data)) if kind in _STRINGS else ""
+    if kind in _STRINGS:
+        return "\n".join(_loose(data))
+    if kind in _SILENT:
+        return ""
+    runs = (run for part in data[:100] for run in strings.runs(part) if run)
+    if kind == _FORMAT:
+        return "\n".join(_QUOTED.findall("".join(runs)))
+    return "\n".join((*runs, *(_literals(data[0]) if kind == _CONDITION else ())))
+
+
+def _literals(tokens: bytes) -> Iterator[str]:
+    """Strings in a formula; the tokens between them are not told apart."""
+    at = tokens.find(_LITERAL)
+    while 0 <= at < len(tokens) - 3:
+        count, wide = tokens[at + 1], tokens[at + 2]
+        raw = tokens[at + 3 : at + 3 + (2 * count if wide else count)]
+        text = raw.decode("utf-16-le" if wide else "latin-1", "replace") if wide < 2 else ""
+        whole = bool(text) and len(text) == count and text.isprintable()
+        if whole:
+            yield text
+        at = tokens.find(_LITERAL, at + (3 + len(raw) if whole else 1))
 
 
 def _loose(data: list[bytes]) -> Iterator[str]:

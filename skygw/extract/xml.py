@@ -22,6 +22,8 @@ _TAG = re.compile(r"""<((?:[^"'<>]++|"[^"<]*+"|'[^'<]*+'|["'])*+)>""")
 # Twice as fast, and the same unless a quoted ">" is about: then a tag seems to have half a pair of quotes.
 _SIMPLE_TAG = re.compile(r"<([^<>]*+)>")
 _ATTRIBUTE = re.compile(r"""([\w.\-]{1,64}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_PLACED = re.compile(r"""\sd?y=["']""")
+"""A piece of text of SVG that stands in a line of its own."""
 _NAME = re.compile(r"/?\s*+(?:[\w.\-]{1,64}+:)?([\w.\-]{1,64}+)")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _QUOTED = re.compile(r""""([^"]*+)"|'([^']*+)'""")
@@ -50,7 +52,8 @@ LINES = _SPECIAL | dict.fromkeys((
     "r", "rPr", "rFont", "sz", "b", "i", "u", "strike", "color", "family", "scheme", "vertAlign", "charset",
     "span", "a", "bookmark", "bookmark-start", "bookmark-end", "soft-page-break", "change", "change-start",
     "change-end", "reference-mark", "reference-mark-start", "reference-mark-end", "ruby", "ruby-base",
-    "em", "strong", "sup", "sub", "font", "small", "big", "code", "cp", "pp", "tp", "fld", "smartTag",
+    "em", "strong", "sup", "sub", "tspan", "font", "small", "big", "code", "cp", "pp", "tp", "fld",
+    "smartTag",
     "toc-mark", "toc-mark-start", "toc-mark-end", "proofErr", "hyperlink", "ins", "annotation-end", "meta",
 ), "")  # fmt: skip
 """What elements leave in the text where all others end a line."""
@@ -119,6 +122,8 @@ class _Tags(dict[str, str]):
                 self._collect()
         found = _NAME.match(tag)
         name = found[1] if found else ""
+        if name == "tspan" and _PLACED.search(tag):
+            return "\n"
         left = self.names.get(name, self.default)
         return self.names.get(f"/{name}", left) if tag.startswith("/") else left
 

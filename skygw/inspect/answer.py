@@ -103,6 +103,7 @@ def _report(value: Any) -> Report:
 def _attachment(facts: AttachmentFacts) -> None:
     _integer(facts.size)
     _integer(facts.leaf)
+    _integer(facts.depth)
 
 
 def _failure(value: Any) -> ChildFailure:

@@ -24,6 +24,8 @@ from skygw.inspect.findings import checked_findings, describe
 from skygw.inspect.frames import Frame, encode
 from skygw.inspect.limits import INLINE_OCTETS, ChildLimits
 from skygw.inspect.message import Message
+from skygw.inspect.readers import Readers
+from skygw.inspect.supply import Supply
 
 #: A request is a few numbers.
 REQUEST_OCTETS = 4096
@@ -53,11 +55,14 @@ class Inspector(Protocol):
 class Work:
     """What is done to every message: the pipeline, bound to its detectors and limits, then the inspectors.
 
-    Each inspector stands with the name that the configuration knows it by.
+    Each inspector stands with the name that the configuration knows it by.  ``readers`` run native parsers
+    for the pipeline; ``fork_reader`` makes one, in the fork server.
     """
 
     pipeline: Callable[[bytes], Report]
     inspectors: tuple[tuple[str, Inspector], ...] = ()
+    readers: Readers | None = None
+    fork_reader: Callable[[], tuple[int, socket.socket]] | None = None
 
     def inspect(self, octets: bytes) -> Report | ChildFailure:
         """The report on a message, or why there is none.  Never raises, never silently clean."""
@@ -67,6 +72,9 @@ class Work:
             findings = list(report.findings)
         except BaseException as error:  # SystemExit among them: a library must not end the child in silence
             return _failure("pipeline", "", error)
+        finally:
+            if self.readers is not None:
+                self.readers.finish()
         message = Message(octets)
         for name, inspector in self.inspectors:
             try:
@@ -76,15 +84,26 @@ class Work:
         return attrs.evolve(report, findings=tuple(findings), cpu=watch.seconds())
 
 
-def run(connection: socket.socket, work: Work, limits: ChildLimits, parent: int) -> None:
+def run(
+    connection: socket.socket, work: Work, limits: ChildLimits, parent: int, supply: Supply | None = None
+) -> None:
     """The life of a child.  Returns when the gateway has closed the socket.
 
-    First says which measures of the sandbox are in force; the gateway sends no message before that.
+    ``supply`` is where its readers come from.
+    First says which measures of the sandbox are in force; the gateway sends no message before that.  OSError
+    if one is refused; the gateway has been told then.
     """
     resident = sandbox.ResidentSize()
     endpoint = Endpoint(connection, REQUEST_OCTETS, INLINE_OCTETS)
-    measures = sandbox.enter(limits, parent)
-    connection.sendall(encode({"ready": list(measures), "rss": resident.octets()}))
+    if supply is not None and work.readers is not None:
+        work.readers.connect(supply)
+    try:
+        measures = sandbox.enter(limits, parent)
+    except OSError as error:
+        connection.sendall(encode({"refused": f"the sandbox cannot be closed: {error}"}))
+        raise
+    greeting = {"ready": list(measures), "lacking": sandbox.lacking(), "rss": resident.octets()}
+    connection.sendall(encode(greeting))
     while (frame := endpoint.receive()) is not None:
         sandbox.allow_cpu(limits.cpu)
         connection.sendall(answer(frame, endpoint, work, resident))

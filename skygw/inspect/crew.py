@@ -44,7 +44,7 @@ class Crew:
         limits: of the pool and of a child.
         free: called whenever a child has become free.
         on_restart: called with a word for each child that had to be replaced, and with ``forkserver`` when
-            that had to be started anew.
+            that had to be started anew; ``reader-...`` for a reader of a child, see ``supply``.
         nursery: makes a fork server.
 
     Attributes:
@@ -122,6 +122,9 @@ class Crew:
 
     def nursery_ready(self, nursery: Nursery) -> None:
         self._fill()
+
+    def reader_lost(self, why: str) -> None:
+        self._count(f"reader-{why}")
 
     def nursery_gone(self, nursery: Nursery, what: str, detail: str) -> None:
         self._nursery = None

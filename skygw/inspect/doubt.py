@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import attrs
 
@@ -19,10 +19,12 @@ class Doubts:
         exhausted: the budget ended before everything was read: the outcome ``limit`` is due.
     """
 
-    def __init__(self, work_octets: int, leaf_text_octets: int, *, native: bool = False) -> None:
+    def __init__(
+        self, work_octets: int, leaf_text_octets: int, budget: Callable[..., Budget] = Budget
+    ) -> None:
         self._work = Work(work_octets)
         # Apart from the budget of the leaves: what they say must not depend on what is in doubt.
-        self._budget = Budget(2 * work_octets, leaf_text_octets, native=native)
+        self._budget = budget(2 * work_octets, leaf_text_octets)
 
     @property
     def exhausted(self) -> bool:

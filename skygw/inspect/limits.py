@@ -20,6 +20,15 @@ CONFIGURATION_OCTETS = 256 * 1024 * 1024
 #: How many findings a report may carry.
 FINDINGS = 10_000
 
+#: The largest leaf that a native parser is asked to read; it is held twice for a moment.
+LEAF_OCTETS = 256 << 20
+
+#: Readers that one child may have at a time: for a leaf, for what lies in it as an archive, and once more.
+LEVELS = 3
+
+#: Readers that one message may cost; each may have taken all the CPU that a leaf is given.
+LOSSES = 3
+
 
 @attrs.frozen
 class ChildLimits:
@@ -43,6 +52,26 @@ class ChildLimits:
 
 
 @attrs.frozen
+class NativeLimits:
+    """What a child that runs native parsers may use; applied by ``sandbox.enter_native``.
+
+    ``address_octets``: address space on top of what the fork server had already (RLIMIT_AS).  It counts what
+    is mapped, a memfd with the part among it.
+    ``cpu``: seconds of CPU per part (RLIMIT_CPU, raised part by part).
+    ``parts``: how many parts one child reads, before it is replaced.
+    ``descriptors``: open files (RLIMIT_NOFILE): the socket, one that came over it, and what Python keeps.
+    """
+
+    address_octets: int = 1 << 30
+    cpu: float = 10.0
+    parts: int = 100
+    descriptors: int = 16
+
+    def to_json(self) -> dict[str, Any]:
+        return attrs.asdict(self)
+
+
+@attrs.frozen
 class PoolLimits:
     """What the pool may hold, and how long it waits for its own machinery (seconds).
 
@@ -50,7 +79,7 @@ class PoolLimits:
     worked on, including those whose sender has been answered already; one message alone is always taken.
     ``start``: until the first child is ready.  ``backoff``, ``backoff_max``: pause after a child (or the fork
     server) died before it was ready, doubled each time.  ``grace``: until a killed process must be gone, else
-    the fork server is replaced.
+    the fork server is replaced.  ``child``, ``native``: of each process.
     """
 
     queue: int = 256
@@ -60,6 +89,7 @@ class PoolLimits:
     backoff_max: float = 10.0
     grace: float = 5.0
     child: ChildLimits = attrs.field(factory=ChildLimits)
+    native: NativeLimits = attrs.field(factory=NativeLimits)
 
 
 def default_workers() -> int:

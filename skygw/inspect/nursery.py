@@ -35,6 +35,9 @@ class NurseryOwner(Protocol):
     def nursery_ready(self, nursery: Nursery) -> None:
         """Children can be ordered."""
 
+    def reader_lost(self, why: str) -> None:
+        """A child's reader (``reader``) did not end as it should: a word of ``supply``."""
+
     def nursery_gone(self, nursery: Nursery, what: str, detail: str) -> None:
         """It has ended, and all its children with it: what it was doing, and why, in words for people."""
 
@@ -144,6 +147,9 @@ class Nursery:
                 worker = self._workers.pop(number, None)
                 if worker is not None:
                     worker.died(status)
+            case {"reader": str(why)}:
+                if self._owner is not None:
+                    self._owner.reader_lost(why)
 
     def _lost(self, _reason: str) -> None:
         """Its socket closed, so it is dead or useless, and its children are so too.

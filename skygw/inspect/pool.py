@@ -21,7 +21,7 @@ from twisted.internet.defer import Deferred, fail, succeed
 from skygw.detect import DetectorSpec, Report
 from skygw.inspect.crew import Crew, NurseryMaker
 from skygw.inspect.failures import ScanError, ScanFailed, ScanOverloaded, ScanTimeout
-from skygw.inspect.forkserver import PIPELINE
+from skygw.inspect.forkserver import PARSERS, PIPELINE
 from skygw.inspect.limits import PoolLimits, default_workers
 from skygw.inspect.message import HeldMessage
 from skygw.inspect.nursery import Nursery
@@ -34,8 +34,8 @@ class PoolStatus:
     """The pool at this moment, for health and metrics.
 
     ``workers`` wanted, ``alive`` (waiting or working), ``busy``; ``queued`` messages; ``octets`` of all
-    messages held; ``restarts`` by reason since the start; ``measures`` of the sandbox that are in force;
-    ``problem`` in words, empty when all is well.
+    messages held; ``restarts`` by reason since the start; ``measures`` of the sandbox that are in force, and
+    those that are ``lacking`` with what to do about each; ``problem`` in words, empty when all is well.
     """
 
     workers: int
@@ -46,6 +46,7 @@ class PoolStatus:
     restarts: Mapping[str, int]
     measures: tuple[str, ...]
     problem: str
+    lacking: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.define(eq=False)
@@ -73,9 +74,12 @@ class InspectionPool:
         workers: number of children; None = one per processor, at most 4.
         limits: of the pool and its children.
         settings: the fields of ``pipeline.Limits`` that differ from the default.
-        on_restart: called with one word whenever a child had to be replaced: ``crash``, ``deadline``,
-            ``cancelled``, ``protocol``, ``memory``, ``recycled``, ``start``, or ``forkserver``.
+        on_restart: called with one word whenever a child had to be replaced: ``crash``, ``cpu``,
+            ``seccomp``, ``deadline``, ``cancelled``, ``protocol``, ``memory``, ``recycled``, ``start``, or
+            ``forkserver``; and for a process that read a part of a message with a native parser, which cost
+            that part: ``reader-crash``, ``reader-timeout``, ``reader-memory`` or ``reader-protocol``.
         pipeline: ``module:name`` of what is done to each message.
+        parsers: ``module:name`` of what gives the native parsers by name.
     """
 
     def __init__(
@@ -89,6 +93,7 @@ class InspectionPool:
         on_restart: Callable[[str], None] = _ignore,
         pipeline: str = PIPELINE,
         nursery: NurseryMaker = Nursery,
+        parsers: str = PARSERS,
     ) -> None:
         self._reactor = reactor
         self._workers = workers if workers is not None else default_workers()
@@ -97,8 +102,10 @@ class InspectionPool:
             "specs": [spec.to_json() for spec in specs],
             "inspectors": [{"name": spec.name, "reference": spec.reference} for spec in inspectors],
             "limits": self._limits.child.to_json(),
+            "native": self._limits.native.to_json(),
             "settings": dict(settings or {}),
             "pipeline": pipeline,
+            "parsers": parsers,
         }
         self._crew = Crew(
             reactor, configuration, self._workers, self._limits, self._dispatch, on_restart, nursery
@@ -166,7 +173,7 @@ class InspectionPool:
     def status(self) -> PoolStatus:
         """See ``PoolStatus``."""
         states = Counter(worker.state for worker in self._crew.workers)
-        ready = [worker.measures for worker in self._crew.workers if worker.measures]
+        ready = next((worker for worker in self._crew.workers if worker.measures), None)
         return PoolStatus(
             workers=self._workers,
             alive=states[State.IDLE] + states[State.BUSY],
@@ -174,8 +181,9 @@ class InspectionPool:
             queued=len(self._queue),
             octets=self._octets,
             restarts=dict(self._crew.restarts),
-            measures=ready[0] if ready else (),
+            measures=ready.measures if ready else (),
             problem=self._crew.problem,
+            lacking=ready.lacking if ready else {},
         )
 
     def _refusal(self, size: int) -> ScanOverloaded | None:

@@ -47,6 +47,9 @@ TRANSITIONS: dict[State, dict[Happening, State]] = {
     State.GONE: {},
 }
 
+#: Deaths that nobody ordered and whose cause is plain: the fork server's, RLIMIT_CPU, seccomp's last word.
+_DEATHS = {None: "forkserver", -signal.SIGXCPU: "cpu", -signal.SIGSYS: "seccomp"}
+
 Outcome = Callable[[Report | ScanError], None]
 
 
@@ -72,10 +75,12 @@ class Worker:
     Attributes:
         number: what the fork server knows it by.
         state: see ``TRANSITIONS``.
-        end_reason: why it ended, one word, for counters: ``crash``, ``protocol``, ``memory``, ``recycled``,
-            ``forkserver``, and what the employer gives to ``end``.
+        end_reason: why it ended, one word, for counters: ``crash`` (by a signal of its own: ``cpu``,
+            ``seccomp``), ``protocol``, ``memory``, ``recycled``, ``forkserver``, and what the employer gives
+            to ``end``.
         scans: how many messages it was given.
         measures: what its sandbox says is in force.
+        lacking: the measures that are not, and what to do about each.
         last_words: how it died, for people.
     """
 
@@ -92,6 +97,7 @@ class Worker:
         self.end_reason = ""
         self.scans = 0
         self.measures: tuple[str, ...] = ()
+        self.lacking: dict[str, str] = {}
         self.last_words = ""
         self._employer = employer
         self._limits = limits
@@ -121,10 +127,9 @@ class Worker:
         """The fork server says that the child is dead (status as in ``subprocess``), or died too (None)."""
         if self.state is State.GONE:
             return
-        if status is None and self.end_reason in ("", "crash"):
-            self.end_reason = "forkserver"
-        self.end_reason = self.end_reason or "crash"
-        self.last_words = describe_status(status)
+        if self.end_reason in ("", "crash"):
+            self.end_reason = _DEATHS.get(status, "crash")
+        self.last_words = self.last_words or describe_status(status)
         self._move(Happening.DIED)
         self._channel.close()
         outcome, self._outcome = self._outcome, _nobody
@@ -151,10 +156,16 @@ class Worker:
             self._broke_rules(reason)
 
     def _greeted(self, header: dict[str, Any]) -> None:
-        measures = header.get("ready")
-        if not isinstance(measures, list) or not all(isinstance(name, str) for name in measures[:100]):
+        refused = header.get("refused")
+        if isinstance(refused, str):  # it ends by itself now
+            self.last_words = refused
+            return
+        measures, lacking = header.get("ready"), header.get("lacking", {})
+        if not isinstance(measures, list) or not isinstance(lacking, dict):
             raise FrameError("no greeting")
-        self.measures = tuple(measures[:100])
+        if not all(isinstance(text, str) for text in (*measures, *lacking.values())):
+            raise FrameError("no greeting")
+        self.measures, self.lacking = tuple(measures), lacking
         self._move(Happening.READY)
         self._employer.worker_ready(self)
 

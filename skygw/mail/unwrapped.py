@@ -26,25 +26,31 @@ WRAPPED = 40
 MAX_REPAIRS = 50_000
 """Places that are repaired in one text; counted work, so that the view of a hostile text is bounded."""
 
-# A value may go on behind a line end, with quote marks and blanks between.  "=" at the line's end is a soft
-# break of quoted-printable (RFC 2045, 6.7, rule 5).
-_BREAK = re.compile(
-    r"(?P<soft>=[ \t]{0,8}\r?\n)"
-    r"|(?<=[0-9A-Za-z.@/+-])[ \t]{0,8}\r?\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40}(?=[0-9A-Za-z.@/+-])"
+# Expressions begin with a character, which is looked for in C; what stands before it is looked at afterwards.
+# "=" at the line's end is a soft break of quoted-printable (RFC 2045, 6.7, rule 5).
+_SOFT = re.compile(r"=[ \t]{0,8}\r?\n")
+# Behind a line end, quote marks and blanks a token of a number or a code.
+_CODE_GOES_ON = re.compile(
+    r"\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40}(?=[0-9A-Z./+-]{1,40}(?:[\s.,;:)<]|\Z))"
+)
+# An address whose domain is cut: behind a dot or hyphen, or before the first dot.
+_ADDRESS_GOES_ON = re.compile(
+    r"@[0-9A-Za-z-]{0,63}(?:\.?|(?:\.[0-9A-Za-z-]{1,63}){1,8}[.-])"
+    r"(?P<end>[ \t]{0,8}\r?\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40})(?=[0-9A-Za-z.-])"
 )
 _ENTITY = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|nbsp|shy|zwj|zwnj|ZeroWidthSpace|hyphen|dash|minus);?"
 )
 _TAG = re.compile(
-    r"(?<=[0-9A-Za-z. /-])(?:</?[A-Za-z][A-Za-z0-9:]{0,15}(?:[ \t][^<>]{0,200})?/?>){1,8}(?=[0-9A-Za-z. /-])"
+    r"<(?:/?[A-Za-z][A-Za-z0-9:]{0,15}(?:[ \t][^<>]{0,200})?/?><){0,7}"
+    r"/?[A-Za-z][A-Za-z0-9:]{0,15}(?:[ \t][^<>]{0,200})?/?>(?=[0-9A-Za-z. /-])"
 )
 
 _DIGIT = re.compile("[0-9]")
+_VALUE_CHARACTER = re.compile("[0-9A-Za-z. /-]")
 _NEAR = 40
 """A value has a digit within so many characters of the place where it was broken."""
-_LAST = re.compile(r"[^\s>]{1,40}$")
-_FIRST = re.compile(r"[^\s<]{1,40}")
-_CODE = re.compile("[0-9A-Z./+-]+")
+_LAST = re.compile(r"(?<![^\s>])[0-9A-Z./+-]{1,40}$")
 _GROUPS_BEFORE = re.compile(r"[0-9A-Z] [0-9A-Z]{1,6}$")
 _GROUPS_BEHIND = re.compile(r"[0-9A-Z]{1,6} [0-9A-Z]")
 
@@ -106,12 +112,18 @@ def _joints(text: str) -> Iterator[Repair]:
     """Line ends within what may be one value."""
     if "\n" not in text:
         return
-    for found in _BREAK.finditer(text):
+    for soft in _SOFT.finditer(text):
+        yield Repair(*soft.span(), "")
+    for found in _CODE_GOES_ON.finditer(text):
         start, end = found.span()
-        if found["soft"] is not None:
-            yield Repair(start, end, "")
-        elif _is_wrapped(text, start, found[0]) and _is_one_value(text, start, end):
+        while start and text[start - 1] in "\r \t":
+            start -= 1
+        if _is_wrapped(text, start, found[0]) and _is_one_code(text, start, end):
             yield Repair(start, end, _between(text, start, end))
+    if "@" in text:
+        for found in _ADDRESS_GOES_ON.finditer(text):
+            if _is_wrapped(text, found.start("end"), found["end"]):
+                yield Repair(*found.span("end"), "")
 
 
 def _is_wrapped(text: str, start: int, found: str) -> bool:
@@ -119,16 +131,12 @@ def _is_wrapped(text: str, start: int, found: str) -> bool:
     return start - line >= WRAPPED or ">" in found
 
 
-def _is_one_value(text: str, start: int, end: int) -> bool:
-    """Whether what stands on either side looks like halves of a number, a code, or an address."""
+def _is_one_code(text: str, start: int, end: int) -> bool:
+    """Whether the tokens on either side look like halves of a number or a code."""
     last = _LAST.search(text[max(0, start - _NEAR) : start])
-    first = _FIRST.match(text[end : end + _NEAR])
-    if last is None or first is None:
+    if last is None:
         return False
-    if "@" in last[0] or "@" in first[0]:
-        return True
-    both = _CODE.fullmatch(last[0]) and _CODE.fullmatch(first[0].rstrip(".,;:)"))
-    return both is not None and _DIGIT.search(last[0] + first[0]) is not None
+    return _DIGIT.search(last[0]) is not None or _DIGIT.search(text, end, end + _NEAR) is not None
 
 
 def _has_digit(text: str, start: int, end: int) -> bool:
@@ -155,8 +163,8 @@ def _tags(text: str) -> Iterator[Repair]:
     """Tags in the middle of what may be one value, in a text that is not HTML."""
     if "<" not in text:
         return
-    for found in _TAG.finditer(text):
-        if _has_digit(text, *found.span()):
+    for found in _TAG.finditer(text, 1):
+        if _VALUE_CHARACTER.match(text, found.start() - 1) and _has_digit(text, *found.span()):
             yield Repair(*found.span(), "")
 
 

@@ -17,10 +17,12 @@ Check = Callable[[], str | None]
 
 @attrs.frozen
 class Answer:
-    """What one question got: ``failing`` has the name of each failed check and what is wrong."""
+    """What one question got: ``failing`` has the name of each failed check and what is wrong; ``facts`` are
+    what else is to be known, and fail nothing."""
 
     names: tuple[str, ...]
     failing: dict[str, str]
+    facts: dict[str, object] = attrs.field(factory=dict)
 
     @property
     def is_good(self) -> bool:
@@ -28,10 +30,10 @@ class Answer:
         return not self.failing
 
     def to_json(self) -> bytes:
-        """``{"status": "ok" | "failing", "checks": {name: "ok" | reason}}``, one line."""
+        """``{"status": "ok" | "failing", "checks": {name: "ok" | reason}, fact: value ...}``, one line."""
         checks = {name: self.failing.get(name, "ok") for name in self.names}
         status = "ok" if self.is_good else "failing"
-        return json.dumps({"status": status, "checks": checks}).encode("ascii") + b"\n"
+        return json.dumps({"status": status, "checks": checks, **self.facts}).encode("ascii") + b"\n"
 
 
 @attrs.define
@@ -40,6 +42,7 @@ class Health:
 
     _live: dict[str, Check] = attrs.field(factory=dict)
     _ready: dict[str, Check] = attrs.field(factory=dict)
+    _facts: dict[str, object] = attrs.field(factory=dict)
 
     def check_live(self, name: str, check: Check) -> None:
         """Add a check (or replace the one of that name) without which the process should be restarted."""
@@ -49,16 +52,22 @@ class Health:
         """Add a check (or replace the one of that name) without which no mail should be sent here."""
         self._ready[name] = check
 
+    def tell(self, name: str, fact: object) -> None:
+        """Show a fact (anything that JSON can say) beside the checks; None takes it away."""
+        self._facts.pop(name, None)
+        if fact is not None:
+            self._facts[name] = fact
+
     def liveness(self) -> Answer:
         """Ask all checks that say whether the process lives."""
-        return _asked(self._live)
+        return _asked(self._live, self._facts)
 
     def readiness(self) -> Answer:
         """Ask all checks: a process that does not live is not ready either."""
-        return _asked(self._live | self._ready)
+        return _asked(self._live | self._ready, self._facts)
 
 
-def _asked(checks: dict[str, Check]) -> Answer:
+def _asked(checks: dict[str, Check], facts: dict[str, object]) -> Answer:
     failing: dict[str, str] = {}
     for name, check in checks.items():
         try:
@@ -68,4 +77,4 @@ def _asked(checks: dict[str, Check]) -> Answer:
             reason = f"the check failed: {type(error).__name__}"
         if reason is not None:
             failing[name] = reason
-    return Answer(tuple(checks), failing)
+    return Answer(tuple(checks), failing, dict(facts))

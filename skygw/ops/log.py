@@ -315,6 +315,10 @@ class Log:
             budget_octets=budget_octets,
         )
 
+    def sandbox(self, *, in_force: Sequence[str], lacking: Sequence[str]) -> None:
+        """What confines the inspection children from now on, and what does not, with what to do about it."""
+        self._emit("warn" if lacking else "info", "sandbox", in_force=in_force, lacking=lacking)
+
     def not_started(self, *, reason: Text) -> None:
         """The gateway could not start, and ends."""
         self._emit("critical", "not_started", reason=reason)
@@ -355,7 +359,7 @@ class Log:
     def worker_died(self, *, reason: str) -> None:
         """An inspection child died or had to be killed, and is replaced.
 
-        ``reason``: crash, deadline, protocol, memory, start or forkserver.
+        ``reason``: crash, cpu, seccomp, deadline, protocol, memory, start or forkserver.
         """
         self._emit("error", "worker_died", reason=reason)
 

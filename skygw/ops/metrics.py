@@ -11,7 +11,7 @@ What is counted for every message is a ``Tally`` or a ``Spread``: a look-up and 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -130,6 +130,13 @@ class Metrics:
             )
         )
 
+        self._sandbox = Gauge(
+            "skygw_sandbox",
+            "1 for a measure that confines the inspection children, 0 for one that is not in force.",
+            ["measure"],
+            registry=registry,
+        )
+
     def _declare_state(self) -> None:
         registry = self.registry
         self.breaker = Gauge(
@@ -190,6 +197,13 @@ class Metrics:
     def inspector_restarted(self, reason: str) -> None:
         """A child was replaced; the reason is a word of ``InspectionPool``: crash, deadline, recycled ..."""
         self._inspector_restarts(reason).inc()
+
+    def sandboxed(self, in_force: Iterable[str], lacking: Iterable[str]) -> None:
+        """Children run under these measures (names of ``skygw.inspect.sandbox``), and not under those."""
+        self._sandbox.clear()
+        for measures, value in ((in_force, 1), (lacking, 0)):
+            for measure in measures:
+                self._sandbox.labels(measure).set(value)
 
     def policy_loaded(self, version: str) -> None:
         """Another version of the policies is in force."""

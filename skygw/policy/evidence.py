@@ -24,7 +24,7 @@ EVERYWHERE = frozenset(WHERES)
 # no threshold may ask for more, and no upper limit may be as high.
 COUNT_CEILING = 500
 
-# The defect of a report whose headers were too many to be handed over (skygw.inspect.pipeline).
+# The defect of a report whose headers were too many to be handed over (skygw.inspect.facts).
 HEADERS_CUT = "header-facts-cut"
 
 

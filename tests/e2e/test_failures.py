@@ -5,7 +5,6 @@ A policy for each of the four actions: the recipient's domain chooses.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,12 +93,12 @@ class Failures(GatewayTest):
 
 class Patient(Failures):
     @pytest.fixture(autouse=True)
-    def _gateway(self, gateways: tuple[Gateway, Gateway], tmp_path: Path) -> None:
+    def _gateway(self, gateways: tuple[Gateway, Gateway], puppet: Path) -> None:
         self.gateway, _ = gateways
-        self.folder = tmp_path
+        self.puppet = puppet
 
     def hold(self) -> Hold:
-        hold = Hold(Path(tempfile.mkdtemp(dir=self.folder)))
+        hold = Hold(self.puppet)
         self.addCleanup(hold.forget)
         return hold
 

@@ -65,8 +65,8 @@ def describe(child: Gateway, word: str, days: int = 90, **changes: dict[str, obj
 
 class Reloading(GatewayTest):
     @pytest.fixture(autouse=True)
-    def _gateway(self, gateway: Gateway, tmp_path: Path) -> None:
-        self.gateway, self.folder = gateway, tmp_path
+    def _gateway(self, gateway: Gateway, puppet: Path, tmp_path: Path) -> None:
+        self.gateway, self.puppet, self.folder = gateway, puppet, tmp_path
 
     def setUp(self) -> Deferred[None]:
         self.reloads = len(self.gateway.events("reloaded"))
@@ -120,7 +120,7 @@ class Reloading(GatewayTest):
     async def test_a_message_that_is_judged_keeps_the_version_that_it_met(self) -> None:
         await self.change("alpha")
         old = self.children()
-        hold = Hold(self.folder)
+        hold = Hold(self.puppet)
         self.addCleanup(hold.forget)
         sender = await self.sender()
         sending = Deferred.fromCoroutine(sender.send(letter(hold.order)))

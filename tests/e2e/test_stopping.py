@@ -47,8 +47,8 @@ def settings(drain: float) -> dict[str, dict[str, object]]:
 
 class Stopping(GatewayTest):
     @pytest.fixture(autouse=True)
-    def _folders(self, puppet: Path, tmp_path: Path) -> None:
-        self.puppet, self.folder = puppet, tmp_path
+    def _folder(self, puppet: Path) -> None:
+        self.puppet = puppet
 
     def setUp(self) -> Deferred[None]:
         self.gateway = Gateway(free_port(), policies=POLICIES, path=[self.puppet])
@@ -63,7 +63,7 @@ class Stopping(GatewayTest):
 
     async def held(self) -> tuple[Hold, Sender, Deferred[bytes]]:
         """A message that a child is looking at, its sender, and the reply to come."""
-        hold = Hold(self.folder)
+        hold = Hold(self.puppet)
         self.addCleanup(hold.forget)
         sender = await self.sender()
         sending = Deferred.fromCoroutine(sender.send(letter(hold.order)))

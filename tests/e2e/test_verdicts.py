@@ -12,6 +12,7 @@ from twisted.internet import reactor
 from twisted.internet.endpoints import TCP4ServerEndpoint
 from twisted.internet.protocol import Factory, Protocol
 
+from skygw.inspect.sandbox import MEASURES
 from skygw.rehearsal import Script
 from tests.support.e2e import ALICE, BOB, LOOPBACK, GatewayTest, install, letter, mail, policies, reply_of
 from tests.support.gateway import Gateway
@@ -222,7 +223,17 @@ class Verdicts(GatewayTest):
         assert (await self.get("/healthz"))[0] == 200
         status, text = await self.get("/readyz")
         checks = {"listening": "ok", "stopping": "ok", "inspection": "ok"}
-        assert (status, json.loads(text)) == (200, {"status": "ok", "checks": checks})
+        told = json.loads(text)
+        confined = told.pop("sandbox")
+        assert (status, told) == (200, {"status": "ok", "checks": checks})
+        in_force = {measure.partition("-")[0] for measure in confined["in_force"]}
+        assert in_force | confined["lacking"].keys() == set(MEASURES)
+        # The log and the metrics say the same.
+        sandbox = await self.event("sandbox")
+        assert sandbox["in_force"] == confined["in_force"]
+        metrics = await self.metrics()
+        for measure in MEASURES:
+            assert metrics[f'skygw_sandbox{{measure="{measure}"}}'] == (measure in in_force)
 
 
 class Clamd(Protocol):

@@ -1,5 +1,7 @@
 """Files that are made to hurt whoever opens them: small outside, endless or slow inside."""
 
+# ruff: noqa: E501 - tables and documents are written as they are
+
 from __future__ import annotations
 
 import bz2
@@ -160,11 +162,83 @@ def endless_rar_like() -> bytes:
     return b"Rar!\x1a\x07\x01\0" + bytes(range(256)) * 4000
 
 
+def huge_gzip(gibibytes: int = 4) -> bytes:
+    """So many GiB of zeros: the deflate blocks of 64 MiB, one after the other."""
+    piece = bytes(64 * MIB)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    count = gibibytes * 16
+    end = b"\x01\0\0\xff\xff" + bytes(8)  # nobody comes so far as to compare the checksum
+    return b"\x1f\x8b\x08" + bytes(7) + block * count + end
+
+
+def quine_gzip() -> bytes:
+    """A gzip file that holds itself, after R. Cox, "Zip Files All The Way Down" (2010).
+
+    Every step of deflate takes five octets: "give the next octets" (a stored block) or "give the last octets
+    again" (two matches in a block of fixed codes).  What they give is the row of steps itself.
+    """
+    for stamp in range(256):
+        head = b"\x1f\x8b\x08" + bytes([0, stamp]) + bytes(5)
+        size = len(_quine(head, 0, 0))
+
+        def checksum(value: int, head: bytes = head, size: int = size) -> int:
+            return zlib.crc32(_quine(head, value, size))
+
+        value = _fixed_point(checksum)
+        if value is not None:
+            return _quine(head, value, size)
+    raise AssertionError("no checksum fits")
+
+
+def _quine(head: bytes, checksum: int, size: int) -> bytes:
+    tail = b"\x01\0\0\xff\xff" + struct.pack("<LL", checksum, size)
+
+    def give(count: int) -> bytes:
+        return b"\0" + struct.pack("<HH", count, count ^ 0xFFFF)
+
+    def again(count: int) -> bytes:
+        bits = "010"  # not the last block, fixed codes (RFC 1951, 3.2.6)
+        base, extra, code = (13, 2, 7) if count <= 16 else (17, 3, 8)
+        for length in (count // 2, count - count // 2):
+            bits += f"{length - 2:07b}{code:05b}" + f"{count - base:0{extra}b}"[::-1]
+        bits = (bits + "0" * 7).ljust(40, "0")
+        return bytes(int(bits[at : at + 8][::-1], 2) for at in range(0, 40, 8))
+
+    first, last = len(head) + 5, len(tail) + 5
+    begin = head + give(first)
+    one, four, none = give(5), give(20), give(0)
+    middle = again(first) + one + one + four
+    pair = again(20) + four
+    end = again(20) + none + none + give(last)
+    return (
+        begin + begin + again(first) + one + again(first) + one + one + four + middle + pair * 4 + end + end
+        + again(last) + tail + again(last) + tail
+    )  # fmt: skip
+
+
+def _fixed_point(function: Callable[[int], int]) -> int | None:
+    """A number of 32 bits that an affine ``function`` leaves as it is, or ``None``: linear equations modulo 2."""
+    constant = function(0)
+    columns = [function(1 << bit) ^ constant ^ 1 << bit for bit in range(32)]
+    rows = [
+        sum((columns[bit] >> row & 1) << bit for bit in range(32)) | (constant >> row & 1) << 32 for row in range(32)
+    ]
+    for bit in range(32):
+        pivot = next((row for row in range(bit, 32) if rows[row] >> bit & 1), None)
+        if pivot is None:
+            return None
+        rows[bit], rows[pivot] = rows[pivot], rows[bit]
+        rows = [value ^ rows[bit] if at != bit and value >> bit & 1 else value for at, value in enumerate(rows)]
+    return sum((rows[bit] >> 32 & 1) << bit for bit in range(32))
+
+
 BOMBS: dict[str, Callable[[], bytes]] = {
     function.__name__: function
     for function in (
         flat_zip, wide_zip, nested_zip, growing_zip, overlapping_zip, crowded_zip, nested_gzip, sparse_xlsx,
         dense_xlsx, laughs, nested_elements, many_attributes, different_tags, quotes, big_gzip, big_bzip2,
         big_xz, flate_pdf, crowded_pdf, looping_compound, deep_rtf, wordy_rtf, long_tar, endless_rar_like,
+        huge_gzip, quine_gzip,
     )
 }  # fmt: skip

@@ -22,6 +22,7 @@ from twisted.trial.unittest import TestCase
 from skygw.rehearsal import FarServer, MessageRecord, Script
 from skygw.rehearsal.letter import Letter, Sent
 from skygw.rehearsal.sender import Sender
+from tests.support import inspectors as puppets
 from tests.support.gateway import TAIL, Gateway
 from tests.support.waiting import POLL_SECONDS
 
@@ -191,36 +192,8 @@ def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
+class Hold(puppets.Hold):
+    """A place where a ``Puppet`` stops; the folder is that of the fixture ``puppet``."""
 
-
-class Hold:
-    """A place where a ``Puppet`` stops: it is there once ``begun`` is true, and goes on after ``release``."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "hold"
-        os.mkfifo(self.path)
-        self._file = -1
-
-    @property
-    def order(self) -> bytes:
-        """The message that stops a puppet here."""
-        return order(f"wait {self.path}")
-
-    def begun(self) -> bool:
-        """Whether a child stands here: only then can the other end be opened."""
-        try:
-            self._file = os.open(self.path, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            return False
-        return True
-
-    def release(self) -> None:
-        """Let it go on."""
-        os.write(self._file, b"x")
-        self.forget()
-
-    def forget(self) -> None:
-        """Leave no descriptor behind."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+    order = order("wait")
+    """The message that stops a puppet here."""

@@ -6,13 +6,17 @@ what goes wrong in a real child.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import signal
 import socket
+import stat
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -20,6 +24,8 @@ from twisted.internet.defer import Deferred
 
 from skygw.detect import Facts, Finding, Report
 from skygw.inspect.message import Message
+
+PR_GET_NO_NEW_PRIVS = 39
 
 
 @attrs.frozen
@@ -51,7 +57,56 @@ def order_in(message: Message) -> str:
     return rest.partition(b"\r\n")[0].decode()
 
 
-def plain_pipeline(octets: bytes, scanner: object, limits: object) -> Report:
+FIFOS = ("puppet-begun", "puppet-going")
+
+
+def make_fifos(folder: str | Path) -> None:
+    """Let the puppets of fork servers to come stop here; ``folder`` must be on their ``sys.path``."""
+    for name in FIFOS:
+        os.mkfifo(os.path.join(folder, name))
+
+
+def has_fifos(folder: str | Path) -> bool:
+    return all(os.path.exists(os.path.join(folder, name)) for name in FIFOS)
+
+
+def open_fifos(folder: str | Path, flags: int = 0) -> tuple[int, int]:
+    # O_RDWR: whether the other end is there does not matter.
+    begun, going = (os.open(os.path.join(folder, name), os.O_RDWR | flags) for name in FIFOS)
+    return begun, going
+
+
+class Hold:
+    """A place where a ``Puppet`` stops: there it is once ``begun`` was true; on it goes after ``release``."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self._begun, self._going = open_fifos(folder, os.O_NONBLOCK)
+        for left in (self._begun, self._going):  # by another test
+            while _takes_one(left):
+                pass
+
+    def begun(self) -> bool:
+        """Whether a child has come to stand here."""
+        return _takes_one(self._begun)
+
+    def release(self) -> None:
+        """Let it go on."""
+        os.write(self._going, b"x")
+
+    def forget(self) -> None:
+        """Leave no descriptor behind."""
+        os.close(self._begun)
+        os.close(self._going)
+
+
+def _takes_one(descriptor: int) -> bool:
+    try:
+        return bool(os.read(descriptor, 1))
+    except BlockingIOError:
+        return False
+
+
+def plain_pipeline(octets: bytes, scanner: object, limits: object, budget: object) -> Report:
     """Stands for the built-in pipeline: only the size."""
     if b"order: fail in the pipeline" in octets:
         raise ValueError("4111 1111 1111 1111")
@@ -76,6 +131,10 @@ class Puppet:
 
     name = "puppet"
 
+    def prepare(self) -> None:
+        """Open the test's FIFOs: when the sandbox has closed, nothing can be opened by its path."""
+        self.fifos = next((open_fifos(entry) for entry in sys.path if has_fifos(entry)), None)
+
     def inspect(self, message: Message) -> Any:
         verb, _, argument = order_in(message).partition(" ")
         act = getattr(self, verb, None)
@@ -97,10 +156,12 @@ class Puppet:
         while True:
             signal.pause()
 
-    def wait(self, path: str) -> list[Finding]:
-        """Until an octet comes out of the FIFO at ``path``: no clock is involved."""
-        with open(path, "rb", buffering=0) as fifo:
-            fifo.read(1)
+    def wait(self, _argument: str) -> list[Finding]:
+        """Tell the test's ``Hold`` that we are here, and wait until it lets us go: no clock is involved."""
+        assert self.fifos is not None, "no Hold was made before the fork server started"
+        begun, going = self.fifos
+        os.write(begun, b"x")
+        os.read(going, 1)
         return [Finding(type="waited")]
 
     def spin(self, _argument: str) -> None:
@@ -150,22 +211,10 @@ class Puppet:
         found = {
             "core": resource.getrlimit(resource.RLIMIT_CORE)[0] + 1,
             "nofile": resource.getrlimit(resource.RLIMIT_NOFILE)[0],
-            "descriptors": len(os.listdir("/proc/self/fd")),
+            "descriptors": len(list(_open_descriptors())),
             "environment": sum("SKYGW_TEST_SECRET" in name for name in os.environ) + 1,
+            "no_new_privs": ctypes.CDLL(None).prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) + 1,
         }
-        with open("/proc/self/status", encoding="ascii") as status:
-            found["no_new_privs"] = int(status.read().partition("NoNewPrivs:")[2].split()[0]) + 1
-        try:
-            with open("/tmp/skygw-test-must-not-be-written", "wb") as file:
-                file.write(b"x")
-            found["wrote"] = 1
-        except OSError:
-            pass
-        finally:
-            try:
-                os.unlink("/tmp/skygw-test-must-not-be-written")
-            except OSError:
-                pass
         return [Finding(type=name, count=count) for name, count in found.items()]
 
     def pid(self, _argument: str) -> list[Finding]:
@@ -173,13 +222,19 @@ class Puppet:
 
     def _socket(self) -> socket.socket:
         """The child's socket to the gateway: the only one it has."""
-        for name in os.listdir("/proc/self/fd"):
-            try:
-                if os.readlink(f"/proc/self/fd/{name}").startswith("socket:"):
-                    return socket.socket(fileno=os.dup(int(name)))
-            except OSError:
-                continue
+        for descriptor in _open_descriptors():
+            if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+                return socket.socket(fileno=os.dup(descriptor))
         raise AssertionError("no socket")
+
+
+def _open_descriptors() -> Iterator[int]:
+    for descriptor in range(resource.getrlimit(resource.RLIMIT_NOFILE)[0]):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            continue
+        yield descriptor
 
 
 class Unprepared(Words):

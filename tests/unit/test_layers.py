@@ -54,12 +54,15 @@ LAW = {
     ),
     "detect": Layer(
         ("mail", "errors"),
-        ("attrs",),
+        ("attrs", "ahocorasick_rs", "hyperscan"),  # the last two are optional: faster finders
         (*NETWORK, "skygw.mail.envelope", "skygw.mail.address"),  # who writes to whom is policy's
     ),
     "policy": Layer(("mail", "detect", "errors"), ("attrs", "cattrs", "yaml"), (*NETWORK, *SURROUNDINGS)),
     "trust": Layer(("mail", "errors"), ("attrs", "cryptography"), NETWORK),
-    "inspect": Layer(("mail", "extract", "detect", "errors"), ("attrs", "twisted", "zope.interface")),
+    "inspect": Layer(
+        ("mail", "extract", "detect", "errors"),
+        ("attrs", "pyseccomp", "twisted", "zope.interface"),  # pyseccomp is optional
+    ),
     "relay": Layer(
         ("smtp", "mail", "policy", "trust", "ops", "errors"),
         ("attrs", "twisted.internet.defer", "twisted.python.failure"),  # a Deferred and what it fails with

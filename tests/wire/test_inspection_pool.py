@@ -7,12 +7,12 @@ import os
 import pathlib
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,7 +26,8 @@ from skygw.inspect.limits import INLINE_OCTETS, ChildLimits, PoolLimits
 from skygw.inspect.memfd import sealed_copy
 from skygw.inspect.plugins import InspectorSpec
 from skygw.inspect.pool import InspectionPool
-from tests.support.inspectors import Held, order
+from skygw.inspect.sandbox import MEASURES
+from tests.support.inspectors import Held, Hold, make_fifos, order
 
 MODULE = "tests.support.inspectors"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -82,13 +83,16 @@ class PoolTestCase(TestCase):
         self.addCleanup(pool.stop)
         return pool
 
-    def fifo(self) -> tuple[str, Callable[[], object]]:
-        """A message that waits for us (as the argument of ``order("wait ...")``), and what lets it go on."""
-        path = os.path.join(tempfile.mkdtemp(), "fifo")
-        os.mkfifo(path)
-        held = os.open(path, os.O_RDWR)
-        self.addCleanup(os.close, held)
-        return f"wait {path}", lambda: os.write(held, b"x")
+    def hold(self) -> Hold:
+        """Where children stop upon ``order("wait")``.  To be made before the pool starts."""
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        make_fifos(folder)
+        sys.path.append(folder)
+        self.addCleanup(sys.path.remove, folder)
+        hold = Hold(folder)
+        self.addCleanup(hold.forget)
+        return hold
 
 
 async def pids(pool: InspectionPool) -> dict[str, int]:
@@ -179,10 +183,14 @@ class ScanTests(PoolTestCase):
         pool = await self.started()
         report = await pool.scan(order("limits"), LONG, LONG)
         found = {finding.type: finding.count for finding in report.findings}
-        # stdin, stdout, stderr, its socket, statm, and the directory being listed.
+        # stdin, stdout, stderr, its socket, that for its readers, and statm.
         expected = {"core": 1, "nofile": 64, "descriptors": 6, "environment": 1, "no_new_privs": 2}
         assert found == expected
-        assert pool.status().measures == ("rlimits", "no_new_privs", "undumpable")
+        status = pool.status()
+        assert status.measures[:3] == ("rlimits", "no_new_privs", "undumpable")
+        named = {measure.partition("-")[0] for measure in status.measures}
+        assert named | status.lacking.keys() == set(MEASURES)
+        assert not named & status.lacking.keys()
 
 
 class PipelineTests(PoolTestCase):
@@ -230,11 +238,11 @@ class FaultTests(PoolTestCase):
         assert self.restarts.reasons == ["crash"] * 4
 
     async def test_a_crash_leaves_the_other_child_at_work(self) -> None:
+        hold = self.hold()
         pool = await self.started(workers=2)
-        waiting, release = self.fifo()
-        slow = pool.scan(order(waiting), LONG, LONG)
+        slow = pool.scan(order("wait"), LONG, LONG)
         await self.fails(pool, "abort")
-        release()
+        hold.release()
         assert (await slow).findings[0].type == "waited"
 
     async def test_exceptions_name_the_inspector_and_nothing_of_the_message(self) -> None:
@@ -283,6 +291,7 @@ class FaultTests(PoolTestCase):
         pool = await self.started(child={"cpu": 0.0})
         error = await self.fails(pool, "spin")
         assert (error.reason, error.detail) == ("crash", "killed by SIGXCPU")
+        assert self.restarts.reasons == ["cpu"]
 
     async def test_recycled_after_so_many_messages(self) -> None:
         pool = await self.started(child={"messages": 3})
@@ -303,14 +312,14 @@ class FaultTests(PoolTestCase):
         assert self.restarts.reasons == ["recycled"]
 
     async def test_the_fork_server_is_replaced(self) -> None:
+        hold = self.hold()
         pool = await self.started(workers=2)
         before = await pids(pool)
-        waiting, release = self.fifo()
-        hanging = pool.scan(order(waiting), LONG, LONG)
+        hanging = pool.scan(order("wait"), LONG, LONG)
         os.kill(before["parent"], signal.SIGKILL)
         with pytest.raises(ScanFailed) as caught:
             await hanging
-        release()
+        hold.release()
         assert caught.value.reason == "crash"
         after = await pids(pool)
         assert before["parent"] != after["parent"]
@@ -337,15 +346,15 @@ class DeadlineTests(PoolTestCase):
         assert (await pool.scan(order("clean"), LONG, LONG)).status == "completed"
 
     async def test_goes_on_and_reports_late(self) -> None:
+        hold = self.hold()
         pool = await self.started()
-        waiting, release = self.fifo()
         with pytest.raises(ScanTimeout) as caught:
-            await pool.scan(order(waiting), 0.2, LONG, keep_going=True)
+            await pool.scan(order("wait"), 0.2, LONG, keep_going=True)
         late = caught.value.late
         assert late is not None
         assert pool.status().busy == 1
         assert pool.status().octets > 0
-        release()
+        hold.release()
         assert (await late).findings[0].type == "waited"
         assert (pool.status().octets, self.restarts.reasons) == (0, [])
 
@@ -361,13 +370,13 @@ class DeadlineTests(PoolTestCase):
         await self.restarts.until("deadline")
 
     async def test_what_waits_in_the_queue_is_given_up(self) -> None:
+        hold = self.hold()
         pool = await self.started()
-        waiting, release = self.fifo()
-        first = pool.scan(order(waiting), LONG, LONG)
+        first = pool.scan(order("wait"), LONG, LONG)
         with pytest.raises(ScanTimeout) as caught:
             await pool.scan(order("clean"), 0.1, LONG, keep_going=True)
         assert (caught.value.reason, caught.value.late) == ("queued", None)
-        release()
+        hold.release()
         await first
 
     async def test_cancelled_at_work(self) -> None:
@@ -380,33 +389,32 @@ class DeadlineTests(PoolTestCase):
         assert (await pool.scan(order("clean"), LONG, LONG)).status == "completed"
 
     async def test_cancelled_while_it_waits(self) -> None:
+        hold = self.hold()
         pool = await self.started()
-        waiting, release = self.fifo()
-        first = pool.scan(order(waiting), LONG, LONG)
+        first = pool.scan(order("wait"), LONG, LONG)
         second = pool.scan(order("abort"), LONG, LONG)
         second.cancel()
-        release()
+        hold.release()
         await first
         with pytest.raises(CancelledError):
             await second
         assert (self.restarts.reasons, pool.status().octets) == ([], 0)
 
     async def test_overload(self) -> None:
+        hold = self.hold()
         pool = await self.started(queue=1, budget_octets=1000)
-        waiting, release = self.fifo()
         # Larger than the budget, but alone.
-        first = pool.scan(order(waiting, 2000), LONG, LONG)
+        first = pool.scan(order("wait", 2000), LONG, LONG)
         with pytest.raises(ScanOverloaded) as caught:
             await pool.scan(order("clean"), LONG, LONG)
         assert caught.value.reason == "budget"
-        release()
+        hold.release()
         await first
-        waiting, release = self.fifo()
-        first, second = (pool.scan(order(what), LONG, LONG) for what in (waiting, "clean"))
+        first, second = (pool.scan(order(what), LONG, LONG) for what in ("wait", "clean"))
         with pytest.raises(ScanOverloaded) as caught:
             await pool.scan(order("clean"), LONG, LONG)
         assert caught.value.reason == "queue"
-        release()
+        hold.release()
         await gatherResults([first, second])
 
 
@@ -456,13 +464,13 @@ class StopTests(PoolTestCase):
         assert caught.value.reason == "stopping"
 
     async def test_finishes_what_it_has(self) -> None:
+        hold = self.hold()
         pool = self.make()
         await pool.start()
-        waiting, release = self.fifo()
-        first, second = (pool.scan(order(what), LONG, LONG) for what in (waiting, "clean"))
+        first, second = (pool.scan(order(what), LONG, LONG) for what in ("wait", "clean"))
         stopped = pool.stop(LONG)
         assert not stopped.called
-        release()
+        hold.release()
         await gatherResults([first, second])
         await stopped
 

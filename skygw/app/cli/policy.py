@@ -19,6 +19,7 @@ from skygw.app.tap import DEFAULT_FILE
 from skygw.detect import Scanner, compile_detectors
 from skygw.errors import ConfigurationError
 from skygw.inspect.pipeline import inspect_octets
+from skygw.inspect.unpooled import budgets
 from skygw.policy import Failure, FailureDefaults, PolicySet, Verdict, decide, decide_without, load
 from skygw.policy.language.fixture import FOLDER, Fixture, FixtureSet, load_fixtures
 
@@ -153,7 +154,8 @@ def _judge(fixture: Fixture, policies: PolicySet, scanner: Scanner, around: _Sur
     octets = fixture.message.read_bytes()
     if len(octets) > around.message_octets:
         return decide_without(policies, fixture.envelope, Failure.OVERSIZE, around.defaults, len(octets))
-    report = inspect_octets(octets, scanner, around.limits)
+    with budgets() as budget:
+        report = inspect_octets(octets, scanner, around.limits, budget)
     return decide(policies, fixture.envelope, report, around.defaults)
 
 

@@ -1,7 +1,8 @@
 """``skygw scan FILE...``: what inspection sees in a message or in any other file.
 
-The files are read in this process, without the sandbox that mail is read in: meant for files that an
-administrator has at hand, when a policy did not find what it should, or found what it should not.
+The files are read in this process, without the sandbox that mail is read in (parsers that are not Python run
+in processes of their own, as they do there): meant for files that an administrator has at hand, when a policy
+did not find what it should, or found what it should not.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from skygw.detect import (
     compile_detectors,
 )
 from skygw.errors import ConfigurationError
-from skygw.inspect.pipeline import Description, PartDescription, describe, inspect_octets
+from skygw.inspect.pipeline import Description, MemberDescription, PartDescription, describe, inspect_octets
+from skygw.inspect.unpooled import budgets
 from skygw.ops.lines import clean
 from skygw.policy import load as load_policies
 
@@ -38,6 +40,8 @@ _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|From ")
 _OF_A_MESSAGE = re.compile(rb"(?im)^(?:from|to|subject|date|received|message-id|mime-version)[ \t]*:")
 _HEADER_OCTETS = 65_536
 _TEXT_CHARACTERS = 2000
+_SLOW = 0.001
+"""Seconds of CPU from which on the time of a part is told."""
 
 
 @attrs.frozen
@@ -102,7 +106,9 @@ def _name(file: Any) -> str:
 
 def _scan(name: str, octets: bytes, scanner: Scanner, with_text: bool) -> Scan:
     message = as_sent(octets) if is_message(name, octets) else as_attachment(name, octets)
-    return Scan(name, describe(message, texts=with_text), inspect_octets(message, scanner))
+    with budgets() as budget:
+        description = describe(message, texts=with_text, budget=budget)
+        return Scan(name, description, inspect_octets(message, scanner, budget=budget))
 
 
 def is_message(name: str, octets: bytes) -> bool:
@@ -139,6 +145,8 @@ def _lines(one: Scan, with_text: bool) -> Iterator[str]:
     while pending:
         part, depth = pending.pop()
         yield "  " * depth + _part_line(part)
+        for member in part.members:
+            yield "  " * (depth + member.depth) + "+ " + _member_line(member)
         if with_text:
             for text in part.texts:
                 yield from ("  " * depth + "  | " + row for row in _text_rows(text))
@@ -164,7 +172,14 @@ def _part_line(part: PartDescription) -> str:
         words.append(part.where)
     if part.outcome:
         words.append(f"-> {part.outcome}")
+    if part.seconds >= _SLOW:
+        words.append(f"{1000 * part.seconds:.0f} ms")
     return "  ".join(words)
+
+
+def _member_line(member: MemberDescription) -> str:
+    words = [clean(member.true_type) or "unknown type", f'"{clean(member.name)}"', f"{member.size} octets"]
+    return "  ".join(words) + f"  -> {member.outcome}"
 
 
 def _text_rows(text: str) -> list[str]:

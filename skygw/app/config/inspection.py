@@ -54,6 +54,31 @@ class Limits:
     )
     parts: int = setting(10_000, Between(1, 1_000_000), doc="MIME parts of one message.")
     depth: int = setting(50, Between(1, 1000), doc="Nesting of MIME parts.")
+    archive_depth: int = setting(
+        16, Between(1, 100), doc="Archives and documents inside each other, in one part."
+    )
+    archive_entries: int = setting(
+        10_000, Between(1, 10_000_000), doc="Files in the archives and documents of one message."
+    )
+    archive_octets: int = setting(
+        1024 * _MIB,
+        Between(_MIB, 2**40),
+        unit="octets",
+        doc="Octets that the archives and documents of one message may be unpacked to.",
+    )
+    part_seconds: int = setting(
+        10,
+        Between(1, 3600),
+        unit="seconds of CPU",
+        doc="Time that reading one part may take (outcome `timeout`).",
+    )
+    ambiguity_octets: int = setting(
+        64 * _MIB,
+        Between(_MIB, 2**34),
+        unit="octets",
+        doc="Work on a message that mail programs may read in different ways: octets read and made while it "
+        "is read in each of them (outcome `limit` beyond).  64 MiB are some seconds.",
+    )
     memory_octets: int = setting(
         1024 * _MIB,
         Between(64 * _MIB, 2**40),
@@ -62,12 +87,17 @@ class Limits:
     )
 
     def of_a_message(self) -> dict[str, int]:
-        """What bounds the work on one message, by the names of ``skygw.inspect.pipeline.Limits``."""
+        """What bounds the work on one message, by the names of ``skygw.inspect.walkthrough.Limits``."""
         return {
             "depth": self.depth,
             "parts": self.parts,
             "leaf_text_octets": self.leaf_text_octets,
             "message_text_octets": self.text_octets,
+            "archive_depth": self.archive_depth,
+            "archive_entries": self.archive_entries,
+            "archive_octets": self.archive_octets,
+            "leaf_seconds": self.part_seconds,
+            "work_octets": self.ambiguity_octets,
         }
 
 

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from skygw.detect.catalogue.load import CatalogueError, catalogue, validator
 from skygw.detect.catalogue.types import DataType, Pattern
 
-__all__ = ["DATA_IDENTIFIERS", "CatalogueError", "DataType", "Pattern", "suggest", "validator"]
+__all__ = [
+    "DATA_IDENTIFIERS",
+    "VALIDATORS",
+    "CatalogueError",
+    "DataType",
+    "Pattern",
+    "canonical_for",
+    "suggest",
+    "validator",
+]
 
 
 class _Catalogue(Mapping[str, DataType]):
@@ -34,6 +43,37 @@ class _Catalogue(Mapping[str, DataType]):
 
 DATA_IDENTIFIERS: Mapping[str, DataType] = _Catalogue()
 """Every known data identifier by the name that policies use."""
+
+
+class _Validators(Collection[str]):
+    """Names of validators, read upon the first use of one that is not known anyway."""
+
+    _PLAIN = ("", "luhn")
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._PLAIN or name in _validators()
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._PLAIN
+        yield from _validators()
+
+    def __len__(self) -> int:
+        return len(self._PLAIN) + len(_validators())
+
+
+VALIDATORS: Collection[str] = _Validators()
+"""Names that a regular expression of a policy can name as its validator; the empty one is none."""
+
+
+def canonical_for(name: str) -> str:
+    """The canonical form (see ``Pattern.canonical``) in which the validator ``name`` sees a value."""
+    return _validators().get(name, "alnum")
+
+
+@functools.cache
+def _validators() -> dict[str, str]:
+    patterns = (pattern for type_ in catalogue().values() for pattern in type_.patterns)
+    return dict(sorted((one.validator, one.canonical) for one in patterns if one.validator))
 
 
 def suggest(name: str) -> str | None:

@@ -4,7 +4,7 @@ import pytest
 from twisted.internet.defer import Deferred, succeed
 
 from skygw.app import inspection as module
-from skygw.app.inspection import Judgement, Rules
+from skygw.app.inspection import Confinement, Judgement, Rules
 from skygw.detect import Facts, Report
 from skygw.inspect.failures import ScanError, ScanFailed, ScanOverloaded, ScanTimeout
 from skygw.inspect.plugins import InspectorSpec
@@ -57,7 +57,7 @@ class Pool:
         return succeed(None)
 
     def status(self):
-        return PoolStatus(4, 3, 1, 5, 0, {}, (), self.problem)
+        return PoolStatus(4, 3, 1, 5, 0, {}, ("rlimits",), self.problem, {"seccomp": "install it"})
 
 
 @pytest.fixture
@@ -107,6 +107,13 @@ def test_children_are_there_where_somebody_wants_to_know(judge, pools, policies,
         assert not judgement.concerns(envelope("bob@partner.example"))
         with pytest.raises(ScanFailedError):
             judgement.scan(Body(), 5)
+
+
+def test_what_confines_the_children_is_known_once_they_are_there(judge):
+    judgement = judge(one_policy(ABOUT_CONTENT))
+    assert judgement.confinement is None
+    done(Deferred.fromCoroutine(judgement.start()))
+    assert judgement.confinement == Confinement(("rlimits",), {"seccomp": "install it"})
 
 
 def test_the_pool_is_made_as_configured(judge, pools):

@@ -58,6 +58,30 @@ def test_a_signal_that_comes_too_early_is_kept():
     assert (done.returncode, done.stdout) == (0, "not yet\nonce\n")
 
 
+def test_its_memory_is_its_own():
+    done = run(
+        """
+        import ctypes, resource
+        host.keep_memory_private()
+        PR_GET_DUMPABLE = 3
+        print(ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))
+        """
+    )
+    assert done.stdout == "0 (0, 0)\n"
+
+
+def test_its_memory_can_be_looked_at_by_whoever_asks_for_it():
+    done = run(
+        """
+        import ctypes, os
+        os.environ["SKYGW_DUMPABLE"] = "1"
+        host.keep_memory_private()
+        print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+        """
+    )
+    assert done.stdout == "1\n"
+
+
 def test_a_complaint_goes_past_whoever_has_taken_standard_error():
     done = run("import io; sys = __import__('sys'); sys.stderr = io.StringIO(); host.complain('no port')")
     assert (done.returncode, done.stderr) == (0, "no port\n")

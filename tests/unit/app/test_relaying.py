@@ -36,6 +36,7 @@ def test_every_bound_of_the_relay_has_its_key(tmp_path):
         inspection={"limits": {"message_octets": 5000}},
         headers={"received": False, "scan": "X-Other"},
         log={"subjects": True},
+        tenant={"id": "contoso"},
     )
     found = relaying.settings(config)
     assert unchanged(found, Settings()) <= FIXED

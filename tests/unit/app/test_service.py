@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.python.failure import Failure
 
 from skygw.app import service as module
-from skygw.app.inspection import Rules
+from skygw.app.inspection import Confinement, Rules
 from skygw.app.reading import Files
 from skygw.app.service import GatewayService, Phase
 from skygw.errors import ConfigurationError, Problem, SkygwError
@@ -65,6 +66,10 @@ class Host:
 
     def __init__(self):
         self.acts, self.complaints, self.codes = {}, [], []
+        self.private = False
+
+    def keep_memory_private(self):
+        self.private = True
 
     def on_signal(self, number, act):
         self.acts[number] = act
@@ -93,10 +98,12 @@ class Judgement:
     """One version, whose start and end a test decides."""
 
     made = []  # noqa: RUF012 - emptied for each test
+    lacking = {}  # noqa: RUF012 - what the next ones lack
 
     def __init__(self, reactor, rules, config, replaced):
         self.version = rules.policies.version
         self.started, self.stopped, self.patience = Deferred(), Deferred(), None
+        self.confinement = Confinement(("rlimits", "landlock-7"), Judgement.lacking)
         if not Judgement.made or rules.policies.version == "at once":
             self.started.callback(None)
         Judgement.made.append(self)
@@ -197,6 +204,38 @@ def test_what_it_has_is_counted(make):
     assert "skygw_log_lines_lost 1.0" in text
     assert "skygw_workers 2.0" in text
     assert "skygw_inspection_queue 7.0" in text
+
+
+def test_what_confines_the_children_is_told(make, tmp_path, monkeypatch):
+    monkeypatch.setattr(Judgement, "lacking", {"seccomp": "install it"})
+    world = make()
+    world.service.startService()
+    assert world.host.private
+    [said] = world.log.fields("sandbox")
+    assert said == {"in_force": ["rlimits", "landlock-7"], "lacking": ["seccomp: install it"]}
+    assert json.loads(world.service.health.readiness().to_json())["sandbox"] == {
+        "in_force": ["rlimits", "landlock-7"],
+        "lacking": {"seccomp": "install it"},
+    }
+    text = world.service.metrics.exposition().decode()
+    assert 'skygw_sandbox{measure="landlock"} 1.0' in text
+    assert 'skygw_sandbox{measure="seccomp"} 0.0' in text
+    # A reload says it again only if it is news.
+    for lacking, times in (({"seccomp": "install it"}, 1), ({}, 2)):
+        monkeypatch.setattr(Judgement, "lacking", lacking)
+        world.files = files_of(tmp_path, "at once")
+        world.hang_up()
+        world.reactor.think()
+        assert len(world.log.fields("sandbox")) == times
+    assert 'measure="seccomp"' not in world.service.metrics.exposition().decode()
+
+
+def test_where_nothing_inspects_nothing_is_confined(make):
+    world = make()
+    Judgement.made[-1].confinement = None
+    world.service.startService()
+    assert world.log.fields("sandbox") == []
+    assert "sandbox" not in json.loads(world.service.health.readiness().to_json())
 
 
 @pytest.mark.parametrize(("port", "open_ports"), [(25, [9100]), (9100, [])])

@@ -55,8 +55,13 @@ def test_patterns_that_are_refused(pattern: str, flags: str, reason: str) -> Non
 
 
 def test_unknown_validator() -> None:
-    with pytest.raises(ValueError, match="unknown validator 'luhm'; known: luhn"):
+    with pytest.raises(ValueError, match=r"unknown validator 'luhm'; did you mean 'luhn'\?"):
         Regex(0, RegexSpec("x", "", "luhm"))
+
+
+def test_validators_of_the_catalogue() -> None:
+    text = "DE89 3704 0044 0532 0130 00 DE89 3704 0044 0532 0130 01"
+    assert found(text, r"DE\d\d(?: \d{4}){4} \d\d", "", "iban.iban") == [(0, 27, text[:27])]
 
 
 def test_nesting_that_python_cannot_compile() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 from collections.abc import Iterator
 
@@ -41,6 +42,8 @@ EXPECTED = {
     "wordy_rtf": {Outcome.TEXT},
     "long_tar": {Outcome.LIMIT},
     "endless_rar_like": {Outcome.UNSUPPORTED},
+    "huge_gzip": {Outcome.LIMIT},
+    "quine_gzip": {Outcome.LIMIT},
 }
 
 
@@ -60,6 +63,11 @@ def test_bounded(name: str) -> None:
 
 def test_every_bomb_is_expected() -> None:
     assert EXPECTED.keys() == bombs.BOMBS.keys()
+
+
+def test_the_quine_is_one() -> None:
+    octets = bombs.quine_gzip()
+    assert gzip.decompress(octets) == octets
 
 
 def test_a_file_that_holds_itself(monkeypatch: pytest.MonkeyPatch) -> None:

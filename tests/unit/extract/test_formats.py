@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from skygw.extract import Budget, Label, Leaf, Outcome, extract
+from skygw.extract import Budget, Label, Leaf, Outcome, extract, native
 from skygw.extract.formats import FORMATS, is_message
 from tests.support import formats as made
 from tests.support.formats import Sample
@@ -141,8 +141,8 @@ def test_members_are_facts() -> None:
 def test_native_parsers_are_asked_by_request_only() -> None:
     octets = b"Rar!\x1a\x07\x01\0" + bytes(100)
     assert extract(Leaf(octets, "application/octet-stream"), Budget()).outcome is Outcome.UNSUPPORTED
-    readers = {row.reader.__module__ for row in FORMATS if row.native}
-    assert readers == {"skygw.extract.pdfium", "skygw.extract.foreign"}
+    readers = {row.native for row in FORMATS if row.native}
+    assert readers == {"pdfium", "libarchive"} == set(native.parsers())
 
 
 def test_documentation_is_the_table() -> None:

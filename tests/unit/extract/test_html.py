@@ -23,6 +23,8 @@ from skygw.extract.html import text_of, unescaped
         ("&#0000000052;&#x0000031;", "41"),  # leading zeros
         ("41&nbsp;11", "41\xa011"),
         ("<!-- hidden 4111 -->", "hidden 4111"),
+        ("41<!-- -->11 41<!---->11 41<!-->11", "4111 4111 4111"),  # not shown: what stands on either side joins
+        ("4111<!-- no - card -->1111", "41111111 no - card"),
         ("<!--[if mso]><p>Outlook</p><![endif]-->", "Outlook"),
         ("<div style='display:none'>hidden</div>", "hidden"),
         ("<script>var card = '4111';</script>", "var card = '4111';"),

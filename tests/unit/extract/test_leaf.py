@@ -50,11 +50,11 @@ BINARY = bytes(range(256)) * 8
         (b"see -----BEGIN PGP MESSAGE----- there", "text/plain", (), Outcome.TEXT, ""),
         (
             b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03" + BINARY,
-            "application/pkcs7-mime", ("smime.p7m",), Outcome.ENCRYPTED, "",
+            "application/pkcs7-mime", ("smime.p7m",), Outcome.ENCRYPTED, "p7m",
         ),
         (
             b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + BINARY,
-            "application/pkcs7-mime", ("smime.p7m",), Outcome.UNSUPPORTED, "",
+            "application/pkcs7-mime", ("smime.p7m",), Outcome.FAILED, "p7m",
         ),
     ],
 )  # fmt: skip

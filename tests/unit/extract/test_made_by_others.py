@@ -1,23 +1,25 @@
-"""Files as the libraries that people use write them; a library may be missing, then its test is skipped."""
+"""Files as the libraries that people use write them."""
 
 from __future__ import annotations
 
 import io
 import subprocess
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
 
 from skygw.extract import Budget, Extraction, Leaf, Outcome, extract
+from skygw.extract.native import parsers as native_parsers
 from tests.support import formats as made
+from tests.support.needs import library, program
 
 CARD = "4111 1111 1111 1111"
 
 
 def read(octets: bytes, *, native: bool = False) -> Extraction:
-    return extract(Leaf(octets, "application/octet-stream"), Budget(native=native))
+    parsers = native_parsers() if native else {}
+    return extract(Leaf(octets, "application/octet-stream"), Budget(native=parsers))
 
 
 def saved(document: Any) -> bytes:
@@ -27,7 +29,7 @@ def saved(document: Any) -> bytes:
 
 
 def test_python_docx() -> None:
-    docx = pytest.importorskip("docx")
+    docx = library("docx")
     document = docx.Document()
     paragraph = document.add_paragraph("4111 1111 ")
     paragraph.add_run("1111 1111").bold = True
@@ -43,7 +45,7 @@ def test_python_docx() -> None:
 
 
 def test_openpyxl() -> None:
-    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl = library("openpyxl")
     book = openpyxl.Workbook()
     book.active.append(["Name", "Card"])
     book.active.append(["Ann Example", 4111111111111111])
@@ -61,7 +63,7 @@ def test_openpyxl() -> None:
 
 
 def test_xlsxwriter() -> None:
-    xlsxwriter = pytest.importorskip("xlsxwriter")
+    xlsxwriter = library("xlsxwriter")
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         sheet = book.add_worksheet()
@@ -73,7 +75,7 @@ def test_xlsxwriter() -> None:
 
 
 def test_xlwt() -> None:
-    xlwt = pytest.importorskip("xlwt")
+    xlwt = library("xlwt")
     book = xlwt.Workbook()
     sheet = book.add_sheet("SheetWord")
     sheet.write(0, 0, "Ann Größe")
@@ -88,7 +90,7 @@ def test_xlwt() -> None:
 
 
 def test_python_pptx() -> None:
-    pptx = pytest.importorskip("pptx")
+    pptx = library("pptx")
     show = pptx.Presentation()
     slide = show.slides.add_slide(show.slide_layouts[5])
     slide.shapes.title.text = "TitleWord"
@@ -102,8 +104,8 @@ def test_python_pptx() -> None:
 
 
 def test_odfpy() -> None:
-    opendocument = pytest.importorskip("odf.opendocument")
-    text = pytest.importorskip("odf.text")
+    opendocument = library("odf.opendocument")
+    text = library("odf.text")
     document = opendocument.OpenDocumentText()
     document.text.addElement(text.P(text=CARD))
     extraction = read(saved(document))
@@ -112,7 +114,7 @@ def test_odfpy() -> None:
 
 
 def pdf_of_reportlab(**options: Any) -> bytes:
-    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    canvas = library("reportlab.pdfgen.canvas")
     buffer = io.BytesIO()
     page = canvas.Canvas(buffer, **options)
     page.setTitle("TitleWord")
@@ -131,7 +133,7 @@ def test_reportlab_without_a_parser(compressed: int) -> None:
 
 
 def test_pdfium() -> None:
-    pytest.importorskip("pypdfium2")
+    library("pypdfium2")
     extraction = read(pdf_of_reportlab(), native=True)
     assert extraction.outcome is Outcome.TEXT
     assert CARD in extraction.texts[0]
@@ -144,8 +146,8 @@ def test_pdfium() -> None:
 
 def test_pdfium_and_passwords() -> None:
     """Without the password it is encrypted; an empty one is none."""
-    pytest.importorskip("pypdfium2")
-    encryption = pytest.importorskip("reportlab.lib.pdfencrypt")
+    library("pypdfium2")
+    encryption = library("reportlab.lib.pdfencrypt")
     for password, expected in (("secret", Outcome.ENCRYPTED), ("", Outcome.TEXT)):
         octets = pdf_of_reportlab(encrypt=encryption.StandardEncryption(password, "owner"))
         assert read(octets, native=True).outcome is expected
@@ -154,7 +156,7 @@ def test_pdfium_and_passwords() -> None:
 
 @pytest.mark.parametrize("form", ["7zip", "cpio_newc", "gnutar", "iso9660", "zip"])
 def test_libarchive(form: str) -> None:
-    libarchive = pytest.importorskip("libarchive")
+    libarchive = library("libarchive")
     pieces: list[bytes] = []
 
     def take(data: bytes) -> int:
@@ -175,7 +177,7 @@ def test_libarchive(form: str) -> None:
 @pytest.mark.parametrize("method", ["lzma1", "lzma2", "deflate", "bzip2", "copy", "ppmd"])
 def test_7z(method: str) -> None:
     """Many files in one stream, an empty one between them."""
-    libarchive = pytest.importorskip("libarchive")
+    libarchive = library("libarchive")
     pieces: list[bytes] = []
 
     def take(data: bytes) -> int:
@@ -203,10 +205,9 @@ TOOLS = [["zip", "-q", "-"], ["ar", "qc"], ["xz", "-kc"], ["zstd", "-qc"], ["bzi
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_command_line_tools(tool: list[str], tmp_path: Path) -> None:
-    if which(tool[0]) is None:
-        pytest.skip(f"{tool[0]} is not installed")
+    program(tool[0], {"ar": "binutils", "xz": "xz-utils"}.get(tool[0], ""))
     if tool[0] == "zstd":
-        pytest.importorskip("zstandard")
+        library("zstandard")
     (tmp_path / "a.txt").write_text(CARD * 100)
     command = [*tool, "out.a", "a.txt"] if tool[0] == "ar" else [*tool, "a.txt"]
     octets = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout
@@ -217,8 +218,7 @@ def test_command_line_tools(tool: list[str], tmp_path: Path) -> None:
 
 
 def test_encrypted_by_zip(tmp_path: Path) -> None:
-    if which("zip") is None:
-        pytest.skip("zip is not installed")
+    program("zip")
     (tmp_path / "a.txt").write_text(CARD)
     subprocess.run(["zip", "-q", "-P", "secret", "out.zip", "a.txt"], cwd=tmp_path, check=True)
     assert read((tmp_path / "out.zip").read_bytes()).outcome is Outcome.ENCRYPTED

@@ -148,6 +148,21 @@ def test_answer_that_does_not_fit() -> None:
     assert answer.result.reason == "answer"
 
 
+def test_a_sandbox_that_cannot_be_closed_is_told_and_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_limits: ChildLimits, _parent: int) -> tuple[str, ...]:
+        raise OSError(1, "landlock (ABI 7): Operation not permitted")
+
+    monkeypatch.setattr(sandbox, "enter", refuse)
+    ours, theirs = pair()
+    with pytest.raises(OSError, match="landlock"):
+        child.run(theirs, Work(pipeline), ChildLimits(), os.getpid())
+    [frame] = FrameReader(1000).feed(ours.recv(1000))
+    refused = "the sandbox cannot be closed: [Errno 1] landlock (ABI 7): Operation not permitted"
+    assert frame.header == {"refused": refused}
+    ours.close()
+    theirs.close()
+
+
 def test_a_whole_life() -> None:
     """In a process of its own, because the sandbox is for good."""
     ours, theirs = pair()
@@ -166,7 +181,8 @@ def test_a_whole_life() -> None:
     gateway = Endpoint(ours, ANSWER_OCTETS)
     greeting = gateway.receive()
     assert greeting is not None
-    assert greeting.header["ready"] == ["rlimits", "no_new_privs", "undumpable"]
+    in_force = {measure.partition("-")[0] for measure in greeting.header["ready"]}
+    assert in_force | greeting.header["lacking"].keys() == set(sandbox.MEASURES)
     for number, message in enumerate((order("clean"), order("fail")), 1):
         request = encode({"scan": number, "size": message.size, "memfd": False}, message.size)
         ours.sendall(request + message.content)

@@ -116,6 +116,13 @@ def test_a_child_that_died_at_work_is_replaced_at_once() -> None:
     assert stage.nursery.children[0].worker.number == 2
 
 
+def test_a_lost_reader_is_counted_and_costs_no_child() -> None:
+    stage = Stage(1).up()
+    stage.crew.reader_lost("crash")
+    assert stage.restarts == ["reader-crash"]
+    assert len(stage.crew.workers) == 1
+
+
 def test_a_child_to_be_killed() -> None:
     stage = Stage(1).up()
     stage.scanned()

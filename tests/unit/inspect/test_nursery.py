@@ -63,6 +63,9 @@ class Owner:
     def nursery_ready(self, nursery: Nursery) -> None:
         self.told.append("ready")
 
+    def reader_lost(self, why: str) -> None:
+        self.told.append(f"reader {why}")
+
     def nursery_gone(self, nursery: Nursery, what: str, detail: str) -> None:
         self.told.append((what, detail))
 
@@ -148,6 +151,14 @@ def test_a_child_from_order_to_death(owner: Owner) -> None:
     owner.hears({"died": 1, "status": -9})  # known no more
     assert owner.told == ["ready", "worker ready", "worker gone: killed by SIGKILL"]
     child.close()
+
+
+def test_lost_readers_are_told_on(owner: Owner) -> None:
+    owner.up().hears({"reader": "crash"})
+    assert owner.told == ["ready", "reader crash"]
+    owner.nursery.close()
+    owner.reactor.pump()
+    assert owner.told == ["ready", "reader crash"]
 
 
 def test_no_child_before_it_is_launched(owner: Owner) -> None:

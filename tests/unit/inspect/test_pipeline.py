@@ -316,9 +316,9 @@ def test_a_signed_file_is_unwrapped(scanner: Scanner) -> None:
     assert [a.name for a in report.facts.attachments] == ["list.csv.p7m", "list.csv"]
 
 
-def test_a_spent_budget_of_work_is_told(scanner: Scanner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skygw.inspect.pipeline.WORK", 3000)
-    report = inspect_octets(b"Subject: x\r\n\r\nhello\r" + b"x" * 2000, scanner)
+def test_a_spent_budget_of_work_is_told(scanner: Scanner) -> None:
+    octets = b"Subject: x\r\n\r\nhello\r" + b"x" * 2000
+    report = inspect_octets(octets, scanner, Limits(work_octets=3000))
     assert report.facts.unreadable == ("limit",)
     assert "limit-work" in report.facts.defects
 

@@ -9,7 +9,8 @@ from twisted.internet.defer import CancelledError, Deferred
 
 from skygw.detect import DataIdentifierSpec, Report
 from skygw.inspect.failures import ScanFailed, ScanOverloaded, ScanTimeout
-from skygw.inspect.limits import INLINE_OCTETS, ChildLimits, PoolLimits
+from skygw.inspect.forkserver import PARSERS
+from skygw.inspect.limits import INLINE_OCTETS, ChildLimits, NativeLimits, PoolLimits
 from skygw.inspect.plugins import InspectorSpec
 from skygw.inspect.pool import InspectionPool
 from tests.support.inspection import Child, FakeNursery, PumpedReactor
@@ -78,8 +79,10 @@ def test_what_the_fork_server_is_told() -> None:
         "specs": [{"kind": "data_identifier", "type": "credit_card"}],
         "inspectors": [{"name": "words", "reference": "words:Words"}],
         "limits": ChildLimits(cpu=7.0).to_json(),
+        "native": NativeLimits().to_json(),
         "settings": {"parts": 10},
         "pipeline": "pipeline:inspect",
+        "parsers": PARSERS,
     }
 
 

@@ -1,49 +1,149 @@
-"""Each measure is tried in a process of its own: all of them are for good."""
+"""Each measure is tried in a process of its own: all of them are for good.
+
+``landlock`` and ``seccomp`` have tests of their own; here is what is done with them, and all the rest.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import mmap
 import os
 import resource
 import signal
-from collections.abc import Callable
+import threading
+from collections.abc import Iterator
 
 import pytest
 
-from skygw.inspect import sandbox
-from skygw.inspect.limits import ChildLimits
+from skygw.inspect import landlock, sandbox, seccomp
+from skygw.inspect.limits import ChildLimits, NativeLimits
+from skygw.inspect.seccomp import Program
+from tests.support.kernels import in_child, no_new_privs, refused
+
+PR_GET_DUMPABLE = 3
+CAPABILITY_VERSION_3 = 0x20080522
 
 
-def in_child(act: Callable[[], object]) -> int:
-    """How a forked process ends that does this: 0 fine, 1 an exception, else minus the signal."""
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            sandbox.devnull(1, 2)
-            act()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+@pytest.fixture
+def prepared() -> None:
+    sandbox.prepare()
 
 
-def test_enter() -> None:
+def names(measures: tuple[str, ...]) -> list[str]:
+    """The measures without the ABI of Landlock."""
+    return [measure.partition("-")[0] for measure in measures]
+
+
+def here() -> list[str]:
+    """The measures that this kernel has."""
+    return [measure for measure in sandbox.MEASURES if measure not in sandbox.lacking()]
+
+
+def test_enter(prepared: None) -> None:
     parent = os.getpid()
 
     def act() -> None:
+        status = os.open("/proc/self/status", os.O_RDONLY)
         measures = sandbox.enter(ChildLimits(descriptors=400, data_octets=64 << 20), parent)
-        assert measures == ("rlimits", "no_new_privs", "undumpable")
+        assert names(measures) == here()
         assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
         assert resource.getrlimit(resource.RLIMIT_FSIZE) == (0, 0)
         assert resource.getrlimit(resource.RLIMIT_NOFILE) == (400, 400)
-        with open("/proc/self/status", encoding="ascii") as status:
-            assert "NoNewPrivs:\t1\n" in status.read()
+        assert ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0
+        assert b"NoNewPrivs:\t1\n" in os.pread(status, 10_000, 0)
         try:
             bytearray(128 << 20)
         except MemoryError:
             return
         raise AssertionError("RLIMIT_DATA does not hold")
+
+    assert in_child(act) == 0
+
+
+def test_enter_native(prepared: None) -> None:
+    parent = os.getpid()
+
+    def act() -> None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        spent = used.ru_utime + used.ru_stime
+        limits = NativeLimits(address_octets=64 << 20, cpu=10, parts=3, descriptors=8)
+        assert names(sandbox.enter_native(limits, parent)) == here()
+        assert resource.getrlimit(resource.RLIMIT_FSIZE) == (0, 0)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (8, 8)
+        assert resource.getrlimit(resource.RLIMIT_NPROC) == (0, 0)
+        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        assert 10 <= soft - spent < 13
+        assert 31 <= hard - spent < 34  # above the soft limit, so that SIGXCPU tells of it
+        mmap.mmap(-1, 32 << 20).close()
+        assert refused(lambda: mmap.mmap(-1, 128 << 20, prot=mmap.PROT_READ)) == "ENOMEM"  # RLIMIT_AS
+
+    assert in_child(act) == 0
+
+
+@pytest.mark.parametrize("native", [False, True], ids=["pure", "native"])
+def test_no_capability_is_left(prepared: None, native: bool) -> None:
+    parent = os.getpid()
+
+    def act() -> None:
+        if native:
+            sandbox.enter_native(NativeLimits(), parent)
+        else:
+            sandbox.enter(ChildLimits(), parent)
+
+    def show() -> None:
+        header, sets = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+        assert ctypes.CDLL(None).capget(header, sets) == 0
+        assert list(sets) == [0] * 6
+
+    assert in_child(lambda: None, act) == 0
+    assert in_child(show, no_new_privs, sandbox._drop_capabilities) == 0
+
+
+@pytest.fixture
+def lacking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A kernel without Landlock, an installation without pyseccomp."""
+    monkeypatch.setattr(landlock, "abi", lambda *_: (0, "none here"))
+    monkeypatch.setattr(seccomp, "compiled", lambda _native: Program(remedy="install it"))
+    sandbox.lacking.cache_clear()
+    yield
+    sandbox.lacking.cache_clear()
+
+
+def test_what_is_not_offered_is_left_out_and_told(lacking: None) -> None:
+    parent = os.getpid()
+    assert sandbox.lacking() == {"landlock": "none here", "seccomp": "install it"}
+
+    def act() -> None:
+        assert sandbox.enter(ChildLimits(), parent) == ("rlimits", "no_new_privs", "undumpable")
+
+    assert in_child(act) == 0
+
+
+def test_threads_are_refused_to_parsers_without_seccomp_too(lacking: None) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("RLIMIT_NPROC is not asked of root")
+    parent = os.getpid()
+
+    def act() -> None:
+        sandbox.enter_native(NativeLimits(), parent)
+        with pytest.raises(RuntimeError):
+            threading.Thread(target=lambda: None).start()
+
+    assert in_child(act) == 0
+
+
+@pytest.mark.parametrize("measure", ["landlock.restrict", "seccomp.load"])
+def test_what_is_offered_and_refused_stops_the_child(monkeypatch: pytest.MonkeyPatch, measure: str) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise OSError(errno.EPERM, "refused here")
+
+    parent = os.getpid()
+    monkeypatch.setattr(f"skygw.inspect.{measure}", refuse)
+
+    def act() -> None:
+        with pytest.raises(OSError, match="refused here"):
+            sandbox.enter(ChildLimits(), parent)
 
     assert in_child(act) == 0
 

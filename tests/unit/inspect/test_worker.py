@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 import pytest
@@ -118,6 +119,45 @@ def test_a_crash() -> None:
     assert len(shop.told) == 3
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(-signal.SIGXCPU, "cpu"), (-signal.SIGSYS, "seccomp"), (-signal.SIGKILL, "crash"), (1, "crash")],
+)
+@pytest.mark.parametrize("first", ["socket", "death"])
+def test_what_it_died_of(status: int, reason: str, first: str) -> None:
+    shop = Shop().busy()
+    if first == "socket":
+        shop.child.hangs_up()
+        shop.reactor.pump()
+    shop.worker.died(status)
+    assert shop.told[-1] == f"gone: {reason}"
+    assert shop.failure().reason == "crash"
+
+
+def test_who_was_to_be_killed_did_not_die_of_anything_else() -> None:
+    shop = Shop().busy()
+    shop.worker.end("deadline")
+    shop.worker.died(-signal.SIGXCPU)
+    assert shop.told[-1] == "gone: deadline"
+
+
+def test_a_sandbox_that_cannot_be_closed() -> None:
+    shop = Shop()
+    shop.hears({"refused": "the sandbox cannot be closed: landlock (ABI 7): Operation not permitted"})
+    assert shop.told == []
+    shop.child.hangs_up()
+    shop.reactor.pump()
+    shop.worker.died(1)
+    assert shop.told == ["ending", "gone: crash"]
+    assert shop.worker.last_words.endswith("landlock (ABI 7): Operation not permitted")
+
+
+def test_what_is_lacking_is_told_with_the_greeting() -> None:
+    shop = Shop()
+    shop.hears({"ready": ["rlimits"], "lacking": {"seccomp": "install it"}, "rss": 1})
+    assert (shop.worker.measures, shop.worker.lacking) == (("rlimits",), {"seccomp": "install it"})
+
+
 def test_a_death_that_is_told_before_the_socket_closes() -> None:
     shop = Shop().busy()
     shop.worker.died(3)
@@ -201,7 +241,17 @@ def test_an_idle_child_has_nothing_to_say() -> None:
     assert (shop.told, shop.worker.end_reason) == (["ready", "ending"], "protocol")
 
 
-@pytest.mark.parametrize("header", [{}, {"ready": True}, {"ready": [1]}])
+@pytest.mark.parametrize(
+    "header",
+    [
+        {},
+        {"ready": True},
+        {"ready": [1]},
+        {"ready": [], "lacking": []},
+        {"ready": [], "lacking": {"x": 1}},
+        {"refused": 1},
+    ],
+)
 def test_a_child_must_greet(header: dict[str, Any]) -> None:
     shop = Shop()
     shop.hears(header)

@@ -38,6 +38,16 @@ def test_a_check_takes_the_place_of_the_one_before():
     assert health.readiness().is_good
 
 
+def test_a_fact_stands_beside_the_checks_and_fails_nothing():
+    health = Health()
+    health.tell("sandbox", {"lacking": {"seccomp": "install it"}})
+    for answer in (health.liveness(), health.readiness()):
+        assert answer.is_good
+        assert json.loads(answer.to_json())["sandbox"] == {"lacking": {"seccomp": "install it"}}
+    health.tell("sandbox", None)
+    assert "sandbox" not in json.loads(health.readiness().to_json())
+
+
 def test_a_check_that_is_broken_is_a_check_that_failed():
     health = Health()
     health.check_live("odd", lambda: 1 / 0)

@@ -174,6 +174,8 @@ CALLS = [
     ("breaker", "error", {"state": "open"}),
     ("breaker", "info", {"state": "closed"}),
     ("started", "info", {"version": "1", "listen": ["tcp:25"], "policy_version": "v", "budget_octets": 5}),
+    ("sandbox", "info", {"in_force": ["rlimits", "landlock-7", "seccomp"], "lacking": []}),
+    ("sandbox", "warn", {"in_force": ["rlimits"], "lacking": ["seccomp: install it"]}),
     ("not_started", "critical", {"reason": "no child was ready after 60 s"}),
     ("configuration", "info", {"file": "f", "values": {"gateway": {"listen": ["tcp:25"]}}}),
     ("configuration_warning", "warn", {"path": "tenant.proof", "reason": "r", "remedy": "w"}),

@@ -113,6 +113,16 @@ def test_a_child_that_was_replaced():
     assert sample(metrics, "skygw_inspector_restarts_total", reason="crashed") == 1
 
 
+def test_what_confines_the_children_is_what_was_told_last():
+    metrics = Metrics()
+    metrics.sandboxed(["rlimits"], ["landlock", "seccomp"])
+    metrics.sandboxed(["rlimits", "landlock"], ["seccomp"])
+    assert sample(metrics, "skygw_sandbox", measure="landlock") == 1
+    assert sample(metrics, "skygw_sandbox", measure="seccomp") == 0
+    metrics.sandboxed((), ())
+    assert sample(metrics, "skygw_sandbox", measure="seccomp") is None
+
+
 def test_a_child_of_a_metric_is_looked_up_once(monkeypatch):
     looked_up = []
     original = Counter.labels

@@ -63,8 +63,8 @@ def test_as_json(message):
     assert scan["parts"]["media_type"] == "multipart/mixed"
     assert [child["outcome"] for child in scan["parts"]["children"]] == ["text", "text"]
     assert scan["facts"]["subject"] == "figures"
-    (finding,) = scan["findings"]
-    assert (finding["type"], finding["count"]) == ("credit_card", 1)
+    finding = next(finding for finding in scan["findings"] if finding["type"] == "credit_card")
+    assert finding["count"] == 1
     assert "digests" not in finding
 
 

@@ -39,7 +39,7 @@ def test_what_may_be_done_without_a_verdict(tmp_path, key):
         ({"inspectors": ["ok", "not ok"]}, "inspection.inspectors[1]"),
         ({"limits": {"depth": 0}}, "inspection.limits.depth"),
         ({"limits": {"memory_octets": 1}}, "inspection.limits.memory_octets"),
-        ({"limits": {"archive_depth": 1}}, "inspection.limits.archive_depth"),
+        ({"limits": {"archive_width": 1}}, "inspection.limits.archive_width"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused(tmp_path, inspection, path):

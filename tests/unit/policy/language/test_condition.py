@@ -86,7 +86,7 @@ BAD = [
     # (condition, path below rules[0], reason, remedy)
     ("data_identifer: credit_card", ".data_identifer", '"data_identifer" is not known here', "did you mean data_identifier?"),
     ("data_identifier: {type: creditcard}", ".data_identifier.type", '"creditcard" is not known', "did you mean credit_card?"),
-    ("data_identifier: iban", ".data_identifier", '"iban" is not known here', "use credit_card"),
+    ("data_identifier: ibann", ".data_identifier", '"ibann" is not known here', "did you mean iban?"),
     ("data_identifier: {min: 1}", ".data_identifier", "type is missing", "credit_card"),
     ("data_identifier: {type: credit_card, min: 0}", ".data_identifier.min", "whole number", "1 to 500"),
     ("data_identifier: {type: credit_card, min: 501}", ".data_identifier.min", "whole number", "1 to 500"),

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from skygw.detect.card import CreditCard, is_card_number, issuer
+from skygw.detect.engine import make_engine
+from skygw.detect.validators.card import brand as is_card_number
+from skygw.detect.validators.card import issuer
 from skygw.detect.matching import View
 
 VISA = "4111111111111111"
+ENGINE = make_engine({"credit_card": 7})
 
 
 def found(text: str) -> list[tuple[str, int]]:
     """Value and confidence of each match."""
-    return [(value, confidence) for _, _, _, value, confidence in CreditCard(0).matches(View(text))]
+    return [(value, confidence) for _, _, _, value, confidence in ENGINE.decide(View(text)).matches]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +156,7 @@ def test_words_that_only_contain_evidence(word: str) -> None:
 
 
 def test_positions() -> None:
-    ((slot, start, end, _, _),) = CreditCard(7).matches(View("xx 4111 1111 1111 1111 yy"))
+    ((slot, start, end, _, _),) = ENGINE.decide(View("xx 4111 1111 1111 1111 yy")).matches
     assert (slot, start, end) == (7, 3, 22)
 
 
@@ -172,5 +175,4 @@ def test_positions() -> None:
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     """Digits without end, and near misses."""
-    for _ in CreditCard(0).matches(View(text)):
-        pass
+    ENGINE.decide(View(text))
