@@ -46,7 +46,7 @@ class Held:
         return self.descriptor
 
 
-def nothing(octets: bytes, scanner: Any, limits: Any) -> Report:
+def nothing(octets: bytes, scanner: Any, limits: Any, budget: Any) -> Report:
     """A pipeline that does nothing."""
     return Report(facts=Facts(size=len(octets), subject="bench"))
 

@@ -113,7 +113,8 @@ def _octets(digest: str) -> bytes:
 
 def member(value: Mapping[str, Any], name: str, kind: type[T]) -> T:
     """The member ``name`` of ``value`` if it is exactly of type ``kind``; ``ValueError`` otherwise."""
-    found = value.get(name) if isinstance(value, Mapping) else None
+    # What came as JSON is a dict; asking for that is much cheaper than asking for a mapping.
+    found = value.get(name) if type(value) is dict or isinstance(value, Mapping) else None
     if type(found) is not kind:
         raise ValueError(f"{name}: {kind.__name__} expected")
     return found

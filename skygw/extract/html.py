@@ -67,7 +67,7 @@ def text_of(source: str) -> str:
         text = _step_by_step(source)
     while "  " in text:  # halves each run, so a handful of times
         text = text.replace("  ", " ")
-    return unescaped(text)
+    return unescaped(text.replace("\n ", "\n"))  # no line is shown with a blank before it
 
 
 # A tag whose end nobody disputes: no quote hides a ">", no "<" within.  _OPEN is what must not be left over.

@@ -133,13 +133,19 @@ _OLE_KINDS = tuple(
 )
 
 
+# By the first octet those that may fit, in their order: most signatures stand at the beginning.
+_BY_FIRST = tuple(
+    tuple(row for row in _MAGIC if row[0] or row[1][0] == first) for first in range(256)
+)
+
+
 def true_type(octets: bytes) -> str:
     """A short name for the type of ``octets``, or the empty string if no signature fits.
 
     Containers are looked into: ``docx``, ``xlsx`` ... instead of ``zip``, ``doc``, ``xls`` ... instead of
     ``ole``.  Text formats have no signature here.
     """
-    for offset, magic, name in _MAGIC:
+    for offset, magic, name in _BY_FIRST[octets[0]] if octets else ():
         if octets.startswith(magic, offset):
             if name in _WEAK and _is_ascii(octets[:512]):
                 continue

@@ -21,6 +21,9 @@ from skygw.mail import charset
 _TAG = re.compile(r"""<((?:[^"'<>]++|"[^"<]*+"|'[^'<]*+'|["'])*+)>""")
 # Twice as fast, and the same unless a quoted ">" is about: then a tag seems to have half a pair of quotes.
 _SIMPLE_TAG = re.compile(r"<([^<>]*+)>")
+# Tags without anything between them, as one: where text runs on, the same stretches come again and again.
+_TAGS_IN_A_ROW = re.compile(r"<([^<>]*+(?:><[^<>]*+)*+)>")
+_LONG_ROW = 2000
 _ATTRIBUTE = re.compile(r"""([\w.\-]{1,64}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _PLACED = re.compile(r"""\sd?y=["']""")
 """A piece of text of SVG that stands in a line of its own."""
@@ -30,6 +33,11 @@ _QUOTED = re.compile(r""""([^"]*+)"|'([^']*+)'""")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._\-]{1,40})""")
 # <c r="B2" s="1" t="s">, <row r="2" spans="1:3">: different every time, and the most frequent tags of all.
 _CELL = re.compile(r'(?:x:)?(?:c|row)(?: (?:r|s|t|spans|ht|customHeight|x14ac:dyDescent)="[\w:.]{0,20}")*/?')
+
+# Every paragraph has an id of its own, which makes its tag unlike all others.
+_IDS = re.compile(r' w14:paraId="[0-9A-F]{8}"(?: w14:textId="[0-9A-F]{8}")?')
+# <w:p w:rsidR="00AB12CD">, <w:r w:rsidRPr="00AB12CD">: the most frequent tags in documents.
+_PARAGRAPH = re.compile(r'w:(p|r|tr)(?: w:rsid\w{0,10}="[0-9A-F]{8}")*/?')
 
 _PIECE = 1 << 20
 _REMEMBERED = 50_000
@@ -99,7 +107,18 @@ class _Tags(dict[str, str]):
         self._waiting: list[str] = []
 
     def __missing__(self, tag: str) -> str:
-        if _CELL.fullmatch(tag):
+        if "><" in tag:
+            left = "".join([self[one] for one in tag.split("><")])
+            if len(tag) < _LONG_ROW and len(self) < _REMEMBERED:
+                self[tag] = left
+            return left
+        if self.names is RUNS:
+            if paragraph := _PARAGRAPH.fullmatch(tag):
+                left = self.names.get(paragraph[1], self.default)
+                if len(self) < _REMEMBERED:
+                    self[tag] = left
+                return left
+        elif _CELL.fullmatch(tag):
             return self.names.get("row" if "row" in tag[:6] else "c", "\n")
         if not self.strict and _uneven(tag):
             self.uneven = True
@@ -217,7 +236,10 @@ def _tidy(text: str) -> str:
 
 def _text(source: str, tags: _Tags) -> str:
     tags.uneven = tags.strict = False
-    text = _replaced(_SIMPLE_TAG, source, tags)
+    if tags.names is RUNS:
+        text = _replaced(_TAGS_IN_A_ROW, _IDS.sub("", source), tags)
+    else:
+        text = _replaced(_SIMPLE_TAG, source, tags)
     if not tags.uneven:
         return text
     tags.strict = True

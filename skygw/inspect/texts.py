@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from skygw.detect import Text
+from skygw.inspect.pieces import in_pieces
 from skygw.inspect.quoted import own_and_quoted
 from skygw.inspect.walkthrough import Seen, Walkthrough
 from skygw.mail.comparable import comparable
@@ -76,7 +77,8 @@ def _readings(seen: Seen, text: str, *, again: bool) -> Iterator[Text]:
     origin = None if made is text else ComparableOrigin(text)
     pieces = own_and_quoted(made, origin) if seen.where == "body" else ((made, origin),)
     for number, (piece, source) in enumerate(pieces):
-        yield Text(piece, seen.where, seen.number, again or number > 0, origin=source)
+        for short, place, joint in in_pieces(piece, source):
+            yield Text(short, seen.where, seen.number, again or number > 0 or joint, origin=place)
     view = unwrapped(made, origin)
     if view is not None:
         yield Text(view.text, seen.where, seen.number, again=True, origin=view.origin)

@@ -138,7 +138,7 @@ class LeafReading:
     Attributes:
         octets: the reading that most programs share.
         doubts: reasons for which programs may differ; empty if there is one reading.
-        raw: the octets as they came.
+        raw: the octets as they came, if there is a doubt.
         files: the files in uuencode or yEnc that stand in the text.
     """
 
@@ -181,4 +181,5 @@ def read_leaf(octets: Octets, part: Part) -> LeafReading:
         doubts["encoded-file"] = None
     if not complete:
         doubts["limit-files"] = None
-    return LeafReading(decoded.octets, tuple(doubts), raw, files)
+    # Without a doubt nobody looks at the raw octets again, and they are as large as the message.
+    return LeafReading(decoded.octets, tuple(doubts), raw if doubts else b"", files)
