@@ -3,10 +3,11 @@
 
     python scripts/bench_detect.py [--check] [--mebibytes 10] [--presidio PYTHON]
 
-Texts are those of the tests: generated business text in eight languages with a value of some type every 20 KiB.
-Speeds are of decoded text, CPU time of one core; read the ratios.  ``--presidio`` names the Python of another
-environment that has ``presidio-analyzer``: its pattern recognizers (no language models) look through the same
-text, and this program for the same types.  ``--check`` ends with 1 below the floors that are set for the product.
+Texts are those of the tests: generated business text in eight languages with a value of some type every 20
+KiB. Speeds are of decoded text, CPU time of one core; read the ratios.  ``--presidio`` names the Python of
+another environment that has ``presidio-analyzer``: its pattern recognizers (no language models) look
+through the same text, and this program for the same types.  ``--check`` ends with 1 below the floors that
+are set for the product.
 """
 
 from __future__ import annotations
@@ -48,21 +49,27 @@ LOAD = 10.0
 
 SAME_TYPES = {
     "CreditCardRecognizer": "credit_card", "IbanRecognizer": "iban", "EmailRecognizer": "email_address",
-    "IpRecognizer": "ip_address", "MacAddressRecognizer": "mac_address", "CryptoRecognizer": "bitcoin_address",
-    "UsSsnRecognizer": "us_social_security_number", "UsItinRecognizer": "us_individual_taxpayer_identification_number",
+    "IpRecognizer": "ip_address", "MacAddressRecognizer": "mac_address",
+    "CryptoRecognizer": "bitcoin_address", "UsSsnRecognizer": "us_social_security_number",
+    "UsItinRecognizer": "us_individual_taxpayer_identification_number",
     "UsPassportRecognizer": "us_uk_passport_number", "UsBankRecognizer": "us_bank_account_number",
-    "UsLicenseRecognizer": "us_drivers_license_number", "MedicalLicenseRecognizer": "drug_enforcement_agency_number",
-    "AbaRoutingRecognizer": "aba_routing", "UsNpiRecognizer": "us_national_provider_identifier",
-    "UsMbiRecognizer": "medicare_beneficiary_identifier_card", "NhsRecognizer": "uk_national_health_service_number",
-    "UkNinoRecognizer": "uk_national_insurance_number", "EsNifRecognizer": "spain_dni", "EsNieRecognizer": "spain_nie",
+    "UsLicenseRecognizer": "us_drivers_license_number",
+    "MedicalLicenseRecognizer": "drug_enforcement_agency_number", "AbaRoutingRecognizer": "aba_routing",
+    "UsNpiRecognizer": "us_national_provider_identifier",
+    "UsMbiRecognizer": "medicare_beneficiary_identifier_card",
+    "NhsRecognizer": "uk_national_health_service_number", "UkNinoRecognizer": "uk_national_insurance_number",
+    "EsNifRecognizer": "spain_dni", "EsNieRecognizer": "spain_nie",
     "ItFiscalCodeRecognizer": "italy_fiscal_code", "ItVatCodeRecognizer": "italy_value_added_tax_number",
     "ItPassportRecognizer": "italy_passport_number", "PlPeselRecognizer": "poland_national_id",
-    "FiPersonalIdentityCodeRecognizer": "finland_national_id", "DeTaxIdRecognizer": "germany_tax_identification_number",
+    "FiPersonalIdentityCodeRecognizer": "finland_national_id",
+    "DeTaxIdRecognizer": "germany_tax_identification_number",
     "DeIdCardRecognizer": "germany_identity_card_number", "DePassportRecognizer": "germany_passport_number",
     "SePersonnummerRecognizer": "sweden_national_id", "AuAbnRecognizer": "australia_business_number",
-    "AuTfnRecognizer": "australia_tax_file_number", "AuMedicareRecognizer": "australia_medical_account_number",
+    "AuTfnRecognizer": "australia_tax_file_number",
+    "AuMedicareRecognizer": "australia_medical_account_number",
     "SgFinRecognizer": "singapore_national_registration_identity_card_number",
-    "InAadhaarRecognizer": "india_unique_identification_number", "InPanRecognizer": "india_permanent_account_number",
+    "InAadhaarRecognizer": "india_unique_identification_number",
+    "InPanRecognizer": "india_permanent_account_number",
     "KrRrnRecognizer": "south_korea_resident_registration_number",
     "ThTninRecognizer": "thai_population_identification_code",
     "TrNationalIdRecognizer": "turkey_national_identification_number",
@@ -100,7 +107,9 @@ def texts(octets: int, kinds: Kinds, size: int = 100_000, seed: int = 1) -> Iter
 
 
 def scanner(types: list[str], cache: Path | None, finder: str = "") -> Scanner:
-    return compile_detectors([DataIdentifierSpec(name) for name in types], cache, finder=finder, seconds=600.0)
+    return compile_detectors(
+        [DataIdentifierSpec(name) for name in types], cache, finder=finder, seconds=600.0
+    )
 
 
 def warmed(of: Scanner) -> Scanner:
@@ -192,9 +201,13 @@ class Floors:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="end with 1 below the floors")
-    parser.add_argument("--mebibytes", type=float, default=10.0, help="text for the speed of the whole catalogue")
+    parser.add_argument(
+        "--mebibytes", type=float, default=10.0, help="text for the speed of the whole catalogue"
+    )
     parser.add_argument("--presidio", metavar="PYTHON", help="a Python that has presidio-analyzer")
     options = parser.parse_args()
     floors = Floors()
@@ -219,8 +232,15 @@ def _measure(floors: Floors, names: list[str], folder: Path, octets: int) -> Non
     office, dense = list(texts(octets, OFFICE)), list(texts(octets // 2, KINDS))
     floors.row("hyperscan, letters and attachments", speed(fast, office).megabytes, "MB/s", FAST)
     floors.row("hyperscan, dense: logs, tables, JSON", speed(fast, dense).megabytes, "MB/s", 0)
-    floors.row("without, letters and attachments", speed(plain, office[: len(office) // 4 + 1]).megabytes, "MB/s", PLAIN)
-    floors.row("without, dense: logs, tables, JSON", speed(plain, dense[: len(dense) // 4 + 1]).megabytes, "MB/s", 0)
+    floors.row(
+        "without, letters and attachments",
+        speed(plain, office[: len(office) // 4 + 1]).megabytes,
+        "MB/s",
+        PLAIN,
+    )
+    floors.row(
+        "without, dense: logs, tables, JSON", speed(plain, dense[: len(dense) // 4 + 1]).megabytes, "MB/s", 0
+    )
     print("latency")
     for size, (half, nearly_all) in LATENCIES.items():
         p50, p99 = latencies(fast, size, {4 * KIB: 1000, 100 * KIB: 200}.get(size, 5))

@@ -1,4 +1,5 @@
-"""Presidio's pattern recognizers over texts: what ``bench_detect.py`` runs with the Python of their environment.
+"""Presidio's pattern recognizers over texts: what ``bench_detect.py`` runs with the Python of their
+environment.
 
 Needs ``presidio-analyzer`` alone, and nothing of this project; prints one line of JSON.
 """

@@ -3,8 +3,8 @@
 Reads pairs of expression and flags from standard input, as JSON; writes a line for each: ``good``, ``slow``,
 ``memory``.  If an expression cannot be interrupted, the kernel ends the process.
 
-An expression is searched in texts that begin well and end badly: for each of its repeats, what stands before it,
-the repeated over and over, and something that cannot follow.
+An expression is searched in texts that begin well and end badly: for each of its repeats, what stands before
+it, the repeated over and over, and something that cannot follow.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def main() -> None:
     signal.signal(signal.SIGPROF, _interrupt)
     warnings.simplefilter("ignore")
     for pattern, flags in rows:
-        print(_attempt(pattern, sum(_FLAGS[flag] for flag in flags), seconds), flush=True)
+        sys.stdout.write(_attempt(pattern, sum(_FLAGS[flag] for flag in flags), seconds) + "\n")
+        sys.stdout.flush()
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
@@ -99,7 +100,8 @@ def _collect(tree: Any, before: str, pumps: list[tuple[str, str]]) -> str:
         elif kind is op.ATOMIC_GROUP:
             said += _collect(argument, before + said, pumps)
         elif kind is op.BRANCH:
-            said += [_collect(branch, before + said, pumps) for branch in argument[1]][0]
+            branches = [_collect(branch, before + said, pumps) for branch in argument[1]]
+            said += branches[0]
         elif kind in (op.ASSERT, op.ASSERT_NOT):
             _collect(argument[1], before + said, pumps)
         else:

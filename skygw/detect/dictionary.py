@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import ClassVar
 
 from skygw.detect.keyword import MAX_WORD, Keywords
-from skygw.detect.matching import Match, View
+from skygw.detect.matching import Match, Matcher, View
 from skygw.detect.specs import MAX_TERMS, MODES, DictionarySpec
 from skygw.mail.comparable import comparable
 
@@ -19,6 +20,9 @@ try:
     from ahocorasick_rs import AhoCorasick
 except ImportError:
     AhoCorasick = None  # type: ignore[assignment, misc]
+
+MAX_FAST = 50_000
+"""Words beyond which tokens are looked up one by one: hyperscan would take seconds and much memory to compile."""
 
 Hit = tuple[int, int, str]
 """Start, end and form of a term."""
@@ -30,8 +34,10 @@ class Dictionary:
     type: ClassVar[str] = "dictionary"
     best = 75
 
-    def __init__(self, slot: int, spec: DictionarySpec) -> None:
-        """Compile ``spec``.
+    def __init__(
+        self, slot: int, spec: DictionarySpec, cache: Path | None = None, *, plain: bool = False
+    ) -> None:
+        """Compile ``spec``; ``cache`` and ``plain`` as for :func:`fast`.
 
         Raises:
             ValueError: with what is wrong, as one line for the administrator.
@@ -47,6 +53,7 @@ class Dictionary:
         self.weights = {self._form(term): weight for term, weight in spec.terms}
         if not self.weights:
             raise ValueError("no terms")
+        self._cache, self._plain = cache, plain
         self._find = self._finder(self.weights, spec.mode)
         self._excluded = self._finder(map(self._form, spec.exclude), spec.mode) if spec.exclude else None
 
@@ -70,9 +77,10 @@ class Dictionary:
             return self._substrings(different)
         keywords = Keywords(case_sensitive=not self.folded)
         keywords.add(0, different, word_boundary=mode == "word")
+        matches = fast(keywords, self._cache, plain=self._plain).matches
 
         def find(view: View) -> Iterator[Hit]:
-            for _, start, end, form, _ in keywords.matches(view):
+            for _, start, end, form, _ in matches(view):
                 yield start, end, form
 
         return find
@@ -88,6 +96,21 @@ class Dictionary:
                 yield start, end, forms[number]
 
         return find
+
+
+def fast(keywords: Keywords, cache: Path | None = None, *, plain: bool = False) -> Matcher:
+    """What finds the same as ``keywords``: by ``hyperscan`` if it is installed and not ``plain`` asked for.
+
+    ``cache``: see ``skygw.detect.engine.database``.
+    """
+    if not plain and len(keywords.forms) <= MAX_FAST:
+        try:
+            from skygw.detect.vocabulary import Vocabulary
+        except ImportError:
+            pass
+        else:
+            return Vocabulary(keywords, cache)
+    return keywords
 
 
 class _Excluded:

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from skygw.detect.matching import LETTER, UNSPACED, Match, View
 from skygw.mail.comparable import comparable
+
+MAX_GAP = 64
+"""Characters of white space that a blank in a phrase stands for, at most."""
 
 MAX_WORD = 1000
 """Characters of a word: the tree is searched this deep from each position."""
@@ -29,17 +32,26 @@ _Entry = tuple[int, str, int, tuple[str, ...]]
 """Slot, canonical word, characters before its first token, its pieces between blanks."""
 
 
+class Form(NamedTuple):
+    """A word as it is looked for: in its canonical form, for one slot, with boundaries or without."""
+
+    slot: int
+    text: str
+    bounded: bool
+
+
 class Keywords:
     """The words of all keyword detectors with the same ``case_sensitive``."""
 
     type: ClassVar[str] = "keyword"
     best = 75
 
-    def __init__(self, *, case_sensitive: bool, gap: int = 64) -> None:
+    def __init__(self, *, case_sensitive: bool, gap: int = MAX_GAP) -> None:
         """``gap``: characters of white space that a blank in a phrase stands for, at most."""
         self.folded = not case_sensitive
         self._spaces = re.compile(rf"\s{{1,{gap}}}")
         self.slots: tuple[int, ...] = ()
+        self.forms: list[Form] = []
         self._tokens: dict[str, list[_Entry]] = {}
         self._vocabulary: frozenset[str] = frozenset()
         self._tree = _Tree()
@@ -68,7 +80,9 @@ class Keywords:
 
     def _add(self, slot: int, form: str, word_boundary: bool) -> None:
         token = _TOKEN.search(form)
-        if token is None or not word_boundary or _UNSPACED.search(form):
+        bounded = token is not None and word_boundary and not _UNSPACED.search(form)
+        self.forms.append(Form(slot, form, bounded))
+        if token is None or not bounded:
             self._tree.add(slot, form)
         else:
             pieces = () if token[0] == form else tuple(form.split(" "))

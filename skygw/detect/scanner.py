@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from skygw.detect.catalogue import DATA_IDENTIFIERS, suggest
-from skygw.detect.dictionary import Dictionary
+from skygw.detect.dictionary import Dictionary, fast
 from skygw.detect.engine import Engine, make_engine
 from skygw.detect.finding import Finding
 from skygw.detect.keyword import Keywords
@@ -26,8 +26,9 @@ class Text:
 
     ``again`` marks another reading of the leaf that the text before was a reading of: of this one, only
     values that were not seen in the leaf are counted.  ``anywhere`` marks another reading of the whole
-    message: only values are counted that were seen nowhere in it.  ``origin`` knows where its characters stood
-    in the text that was read in the leaf; None: there.
+    message: only values are counted that were seen nowhere in it.  ``alternative``: another part says the
+    same, and of the two one is shown (RFC 2046, 5.1.4): only values are counted that this place does not have
+    yet.  ``origin`` knows where its characters stood in the text that was read in the leaf; None: there.
     """
 
     text: str = attrs.field(repr=False)
@@ -35,6 +36,7 @@ class Text:
     leaf: int = 0
     again: bool = False
     anywhere: bool = False
+    alternative: bool = False
     origin: Origin | None = attrs.field(default=None, repr=False)
 
 
@@ -120,7 +122,9 @@ def _note(match: Match, text: Text, ledger: Ledger, excerpts: Excerpts, *, folde
     slot, start, end, value, confidence = match
     if text.anywhere and ledger.knows(slot, value):
         return
-    tally = ledger.add(slot, text.where, text.leaf, confidence, value, only_new=text.again)
+    tally = ledger.add(
+        slot, text.where, text.leaf, confidence, value, only_new=text.again, alternative=text.alternative
+    )
     if tally is not None:
         excerpts.note(tally, start, end, folded=folded)
 
@@ -158,11 +162,12 @@ def compile_detectors(
                 matchers.append(Regex(slot, spec))
                 names.append((Regex.type, id_))
             case DictionarySpec():
-                dictionary = Dictionary(slot, spec)
+                dictionary = Dictionary(slot, spec, cache, plain=finder == "plain")
                 matchers.append(dictionary)
                 scores[slot] = Scoring(dictionary.weights, spec.each, spec.threshold)
                 names.append((Dictionary.type, id_))
-    matchers.extend(keywords for keywords in (folded, exact) if keywords.slots)
+    plain = finder == "plain"
+    matchers.extend(fast(keywords, cache, plain=plain) for keywords in (folded, exact) if keywords.slots)
     engine = make_engine(identifiers, cache, finder=finder, seconds=seconds) if identifiers else None
     return Scanner(tuple(matchers), names, engine, scores)
 

@@ -148,12 +148,12 @@ class DictionarySpec(_Content):
     """Many terms with weights; what is found has a score.
 
     Attributes:
-        terms: each with its weight, which may be negative; of a term that stands twice the last weight counts.
-        mode: ``word`` as the words of :class:`KeywordSpec` with boundaries, ``substring`` anywhere.
-        case_sensitive: whether capitals matter.
-        exclude: words and phrases; a term does not count where it is a part of one of them.
-        each: whether each occurrence of a term adds its weight to the score, not only the first in a leaf.
-        threshold: nothing is found in a message whose leaves together do not reach this score.
+        terms: each with its weight, which may be negative; of a term that stands twice the last weight
+        counts. mode: ``word`` as the words of :class:`KeywordSpec` with boundaries, ``substring`` anywhere.
+        case_sensitive: whether capitals matter. exclude: words and phrases; a term does not count where it
+        is a part of one of them. each: whether each occurrence of a term adds its weight to the score, not
+        only the first in a leaf. threshold: nothing is found in a message whose leaves together do not reach
+        this score.
     """
 
     kind: ClassVar[str] = "dictionary"

@@ -63,10 +63,17 @@ class _Group:
     def full(self) -> bool:
         return len(self.values) >= MAX_DIGESTS
 
+    def holds(self, value: str, *, elsewhere: int) -> bool:
+        """Whether ``value`` is known, or may be, and not from the leaf ``elsewhere``."""
+        if not (value in self.values or self.full):
+            return False
+        return not (self.tallies[-1].leaf == elsewhere and value in self.tallies[-1].values)
+
 
 @attrs.frozen
 class Scoring:
-    """How a dictionary is scored: weights by term, whether each occurrence counts, and what is reported at all."""
+    """How a dictionary is scored: weights by term, whether each occurrence counts, and what is reported at
+    all."""
 
     weights: Mapping[str, int] = attrs.field(repr=False)
     each: bool
@@ -101,12 +108,25 @@ class Ledger:
         return any(value in group.values or group.full for group in groups)
 
     def add(
-        self, slot: int, where: str, leaf: int, confidence: int, value: str, *, only_new: bool = False
+        self,
+        slot: int,
+        where: str,
+        leaf: int,
+        confidence: int,
+        value: str,
+        *,
+        only_new: bool = False,
+        alternative: bool = False,
     ) -> Tally | None:
-        """Count one match; ``None`` if only new values were wanted and this one is known in the leaf."""
+        """Count one match; ``None`` if only new values were wanted and this one is known in the leaf.
+
+        ``alternative``: or if it is known in this place at all.
+        """
         group = self._groups.get((slot, where, confidence))
         if group is None:
             group = self._groups[slot, where, confidence] = _Group()
+        if alternative and group.holds(value, elsewhere=leaf):
+            return None
         tally = self._tally(group, leaf)
         if only_new and tally.count and (value in tally.values or group.full):
             return None
@@ -162,8 +182,8 @@ class Ledger:
         scoring = self._scores.get(slot)
         if scoring is None:
             return True
-        tallies = (tally for (of, _, _), group in self._groups.items() if of == slot for tally in group.tallies)
-        return sum(tally.score or 0 for tally in tallies) >= scoring.threshold
+        groups = (group for (of, _, _), group in self._groups.items() if of == slot)
+        return sum(tally.score or 0 for group in groups for tally in group.tallies) >= scoring.threshold
 
 
 class Excerpts:

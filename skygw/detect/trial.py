@@ -1,9 +1,10 @@
 """Regular expressions of administrators, tried on hostile text before they see mail.
 
-``re`` backtracks: some expressions take minutes on a line that a sender makes for them.  Whether one does is not
-to be seen from it with certainty, so it is tried: in a child process with limits of time and memory, on
+``re`` backtracks: some expressions take minutes on a line that a sender makes for them.  Whether one does is
+not to be seen from it with certainty, so it is tried: in a child process with limits of time and memory, on
 texts made of its own parts (``_attempt``).  For the command line and for the loading of policies, off the
-reactor's thread: a trial takes a fraction of a second if all is well, and at most ``seconds`` per expression.
+reactor's thread: a trial takes a fraction of a second if all is well, and at most ``seconds`` per
+expression.
 """
 
 from __future__ import annotations
@@ -22,9 +23,6 @@ from skygw.detect.specs import RegexSpec
 
 SECONDS = 2.0
 """CPU time of one expression over all its texts."""
-
-_START = 10.0
-"""Time that a child may take until it says its first word: it starts an interpreter."""
 
 REMEDY = (
     "put no repeat inside another, let what follows a repeat begin with other characters than it repeats,"
@@ -68,12 +66,13 @@ def _run(rows: list[tuple[int, str, str]], seconds: float) -> tuple[int, TrialPr
     child = resources.files(__package__).joinpath("_attempt.py")
     command = [sys.executable, "-I", "-S", str(child), str(seconds)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps([row[1:] for row in rows]))
-        process.stdin.close()
+        given, answers = process.stdin, process.stdout
+        if given is None or answers is None:  # pipes were asked for
+            raise OSError("no pipes")
         try:
-            return _answers(process.stdout, rows)
+            given.write(json.dumps([row[1:] for row in rows]))
+            given.close()
+            return _answers(answers, rows)
         finally:
             process.kill()
 

@@ -1,6 +1,7 @@
 """What of a message is scanned, as texts in comparable form, and what of it only counts once.
 
-A value that stands in a thread of ten replies, and in the subject that Thread-Topic repeats, was sent once.
+A value that stands in a thread of ten replies, in the plain and in the HTML form of a letter, and in the
+subject that Thread-Topic repeats, was sent once.
 """
 
 from __future__ import annotations
@@ -78,10 +79,20 @@ def _readings(seen: Seen, text: str, *, again: bool) -> Iterator[Text]:
     pieces = own_and_quoted(made, origin) if seen.where == "body" else ((made, origin),)
     for number, (piece, source) in enumerate(pieces):
         for short, place, joint in in_pieces(piece, source):
-            yield Text(short, seen.where, seen.number, again or number > 0 or joint, origin=place)
+            repeated = again or number > 0 or joint
+            yield Text(
+                short, seen.where, seen.number, repeated, alternative=seen.alternative, origin=place
+            )
     view = unwrapped(made, origin)
     if view is not None:
-        yield Text(view.text, seen.where, seen.number, again=True, origin=view.origin)
+        yield Text(
+            view.text,
+            seen.where,
+            seen.number,
+            again=True,
+            alternative=seen.alternative,
+            origin=view.origin,
+        )
 
 
 def _said(seen: Seen) -> str:

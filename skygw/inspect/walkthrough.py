@@ -49,8 +49,9 @@ class Limits:
 class Seen:
     """A part that was looked at.
 
-    ``size`` in octets, decoded; ``seconds`` of CPU; no extraction for a container.  ``others``: texts that
-    some programs show instead, made while they are taken.
+    ``size`` in octets, decoded; ``seconds`` of CPU; no extraction for a container.  ``alternative``: a part
+    before it says the same (RFC 2046, 5.1.4).  ``others``: texts that some programs show instead, made while
+    they are taken.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Seen:
     size: int
     extraction: Extraction | None
     seconds: float = 0.0
+    alternative: bool = False
     others: Iterator[str] = attrs.field(factory=lambda: iter(()))
 
 
@@ -125,13 +127,17 @@ class Walkthrough:
         if not outer:
             self.fields = message.fields
         places = _places(message, where)
+        alternatives = _alternatives(message)
         # Numbers are given in the order of the walk; parts of an encoded message get those that follow.
         numbers: dict[int, int] = {}
         for part in message.parts:
             self._number += 1
             numbers[part.number] = self._number
             parent = numbers[part.parent] if part.parent >= 0 else outer
-            yield self._look(octets, part, self._number, parent, depth + part.depth, places[part.number])
+            seen, inside = self._look(
+                octets, part, self._number, parent, depth + part.depth, places[part.number]
+            )
+            yield (attrs.evolve(seen, alternative=True) if part.number in alternatives else seen), inside
         if doubts:
             self._gathering.note(MIME_AMBIGUOUS)
             yield self._union(octets, outer or numbers[0], depth, where or "body"), ()
@@ -193,7 +199,7 @@ class Walkthrough:
         seconds = time.thread_time() - begun
         seen = Seen(
             number, parent, depth, part, where, len(reading.octets), extraction, seconds,
-            self._noted(self._doubts.of_leaf(reading, leaf)) if reading.doubts else iter(()),
+            others=self._noted(self._doubts.of_leaf(reading, leaf)) if reading.doubts else iter(()),
         )  # fmt: skip
         self._gathering.add(seen.number, part, extraction, seen.size, attached=where == "attachments")
         return seen, inside
@@ -234,6 +240,21 @@ def _places(message: Message, where: str) -> list[str]:
         inside.append(within)
         places.append("attachments" if within or not _is_body(part) else "body")
     return places
+
+
+def _alternatives(message: Message) -> set[int]:
+    """The parts that are another form of one before them."""
+    found: set[int] = set()
+    begun: set[int] = set()
+    for part in message.parts:
+        if part.parent < 0 or part.kind not in ("leaf", "container"):
+            continue
+        parent = message.parts[part.parent]
+        if parent.number in found or parent.number in begun:
+            found.add(part.number)
+        if parent.media_type == "multipart/alternative":
+            begun.add(parent.number)
+    return found
 
 
 def _is_body(part: Part) -> bool:

@@ -29,6 +29,7 @@ MAX_REPAIRS = 50_000
 # Expressions begin with a character, which is looked for in C; what stands before it is looked at afterwards.
 # "=" at the line's end is a soft break of quoted-printable (RFC 2045, 6.7, rule 5).
 _SOFT = re.compile(r"=[ \t]{0,8}\r?\n")
+_ENCODED = re.compile(r"(?:=[0-9A-F]{2}){1,64}")
 # Behind a line end, quote marks and blanks a token of a number or a code.
 _CODE_GOES_ON = re.compile(
     r"\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40}(?=[0-9A-Z./+-]{1,40}(?:[\s.,;:)<]|\Z))"
@@ -99,7 +100,7 @@ def unwrapped(text: str, around: Origin | None = None) -> View | None:
 
 def _repairs(text: str) -> Iterator[Repair]:
     """What is to be changed, in order and without overlaps."""
-    found = [*_joints(text), *_entities(text), *_tags(text)]
+    found = [*_joints(text), *_octets(text), *_entities(text), *_tags(text)]
     found.sort(key=lambda repair: repair.start)
     end = 0
     for repair in found[:MAX_REPAIRS]:
@@ -124,6 +125,22 @@ def _joints(text: str) -> Iterator[Repair]:
         for found in _ADDRESS_GOES_ON.finditer(text):
             if _is_wrapped(text, found.start("end"), found["end"]):
                 yield Repair(*found.span("end"), "")
+
+
+def _octets(text: str) -> Iterator[Repair]:
+    """What quoted-printable made of characters that are not ASCII, in a text with its soft breaks.
+
+    Keywords are written so as well: "num=C3=A9ro".
+    """
+    if "=" not in text or not _SOFT.search(text):
+        return
+    for found in _ENCODED.finditer(text):
+        octets = bytes.fromhex(found[0].replace("=", ""))
+        try:
+            decoded = octets.decode()
+        except UnicodeDecodeError:
+            decoded = octets.decode("cp1252", "replace")
+        yield Repair(*found.span(), comparable(decoded))
 
 
 def _is_wrapped(text: str, start: int, found: str) -> bool:

@@ -59,7 +59,9 @@ def test_no_type_is_left_behind(judged: list[Judged]) -> None:
 
 def test_independent_keywords(judged: list[Judged]) -> None:
     """What people write is found as well as what the catalogue says that they write."""
-    scored = harness.scores([one for one in judged if one.row.group != "credentials"], lambda row: row.keyword)
+    scored = harness.scores(
+        [one for one in judged if one.row.group != "credentials"], lambda row: row.keyword
+    )
     print("\n" + harness.table(scored, "keyword"))
     assert scored["own"].positives >= 1_500
     assert scored["own"].recall >= 0.98
@@ -71,7 +73,10 @@ def test_credentials(judged: list[Judged]) -> None:
     decoys = [one for one in rows if not one.row.positive]
     recall = sum(of.recall for of in scored.values()) / len(scored)
     fired = sum(one.fired for one in decoys) / len(decoys)
-    print(f"\n{len(scored)} kinds of credentials: macro recall {recall:.3f}; {fired:.2%} of {len(decoys):,} decoys fired")
+    print(
+        f"\n{len(scored)} kinds of credentials: macro recall {recall:.3f};"
+        f" {fired:.2%} of {len(decoys):,} decoys fired"
+    )
     assert len(scored) >= 100
     assert recall >= 0.90
     assert fired <= 0.10
@@ -92,13 +97,17 @@ def _part(number: int, row: Row) -> bytes:
         encoding, octets = "quoted-printable", quopri.encodestring(octets)
     elif number % 4 == 3:
         kind = "html"
-        octets = f"<html><body><pre>{html.escape(row.text)}</pre></body></html>".encode()
+        lines = "<br>\n".join(map(html.escape, row.text.split("\n")))
+        octets = f"<html><body><p>{lines}</p></body></html>".encode()
     head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return head.encode() + octets.replace(b"\n", b"\r\n")
 
 
 def _message(rows: list[Row]) -> bytes:
-    head = b'From: a@contoso.com\r\nTo: b@fabrikam.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="=_b"\r\n\r\n'
+    head = (
+        b"From: a@contoso.com\r\nTo: b@fabrikam.com\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/mixed; boundary="=_b"\r\n\r\n'
+    )
     parts = (b"--=_b\r\n" + _part(number, row) + b"\r\n" for number, row in enumerate(rows))
     return head + b"".join(parts) + b"--=_b--\r\n"
 
@@ -106,7 +115,9 @@ def _message(rows: list[Row]) -> bytes:
 def _judged(rows: list[Row], findings: tuple[Finding, ...]) -> list[Judged]:
     """Each row by the findings in its part: the first leaf is number 2, the container being 1."""
     return [
-        harness.judge(row, [finding for finding in findings if finding.leaf == 2 + number], places=number % 4 != 3)
+        harness.judge(
+            row, [finding for finding in findings if finding.leaf == 2 + number], places=number % 4 != 3
+        )
         for number, row in enumerate(rows)
     ]
 

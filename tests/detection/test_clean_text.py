@@ -37,7 +37,11 @@ def counted(everything: Scanner) -> Counter[tuple[int, str]]:
 def test_high_confidence(counted: Counter[tuple[int, str]]) -> None:
     for (confidence, name), count in sorted(counted.items(), key=lambda row: (-row[0][0], -row[1])):
         print(f"{confidence}  {count:6,}  {name}{'  (truly there)' if name in PRESENT else ''}")
-    high = {name: count for (confidence, name), count in counted.items() if confidence >= 85 and name not in PRESENT}
+    high = {
+        name: count
+        for (confidence, name), count in counted.items()
+        if confidence >= 85 and name not in PRESENT
+    }
     assert sum(high.values()) <= 1, high
 
 
@@ -63,7 +67,9 @@ def test_weak_types_need_a_keyword(everything: Scanner) -> None:
         for _ in range(12):
             text = _without_words(rng, makers[name](rng))
             words = set(re.findall(r"[^\W_]+", text.casefold()))
-            silent = {other for other, keywords in weak.items() if not _stands(keywords, words, text.casefold())}
+            silent = {
+                other for other, keywords in weak.items() if not _stands(keywords, words, text.casefold())
+            }
             if name in silent:
                 bare += 1
             found.update(finding.type for finding in harness.scan(everything, text) if finding.type in silent)

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_identifier_docs", ROOT / "scripts/make_identifier_docs.py")
+    spec = importlib.util.spec_from_file_location(
+        "make_identifier_docs", ROOT / "scripts/make_identifier_docs.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from hypothesis import given
@@ -19,15 +20,17 @@ NAMES = list(DATA_IDENTIFIERS)
 SLOTS = {name: slot for slot, name in enumerate(NAMES)}
 HYPERSCAN, PLAIN = (make_engine(SLOTS, finder=finder) for finder in ("hyperscan", "plain"))
 
-EXAMPLES = sorted({value for type_ in DATA_IDENTIFIERS.values() for value in (*type_.examples, *type_.decoys)})
-KEYWORDS = sorted({word for type_ in DATA_IDENTIFIERS.values() for word in type_.keywords})
+TYPES = DATA_IDENTIFIERS.values()
+EXAMPLES = sorted({value for type_ in TYPES for value in (*type_.examples, *type_.decoys)})
+KEYWORDS = sorted({word for type_ in TYPES for word in type_.keywords})
 PIECES = st.one_of(
     st.sampled_from(EXAMPLES),
     st.sampled_from(KEYWORDS),
     st.sampled_from(KEYWORDS).map(str.upper),
     st.sampled_from(EXAMPLES).map(lambda value: value[: len(value) // 2]),
     st.sampled_from(
-        [" ", "\n", "\r\n", "  ", "-", ".", ",", ":", "/", "_", "x", "0", "12", "4711", "AB", "ab", "@", "+49", "(",
+        [" ", "\n", "\r\n", "  ", "-", ".", ",", ":", "/", "_", "x", "0", "12", "4711", "AB", "ab", "@",
+        "+49", "(",
          ")", "é", "ß", "İ", "Σ", "号", "证", "п", "№", "\ud800", "\u2028", "\u0085", "." * 310, "a" * 100]
     ),
     st.text("0123456789", min_size=1, max_size=20),
@@ -56,9 +59,8 @@ def test_matches_do_not_overlap_and_lie_in_the_text(text: str) -> None:
         assert confidence in (65, 75, 85)
 
 
-REGEXES = sorted(
-    {(one.regex, one.ignore_case) for type_ in DATA_IDENTIFIERS.values() for one in type_.patterns if one.regex}
-)
+PATTERNS = [pattern for type_ in TYPES for pattern in type_.patterns if pattern.regex]
+REGEXES = sorted({(pattern.regex, pattern.ignore_case) for pattern in PATTERNS})
 
 
 @given(st.sampled_from(REGEXES), st.data())
@@ -85,7 +87,8 @@ def test_what_an_expression_matches_its_skeleton_matches(one: tuple[str, bool], 
         assert Heads([(5, shape)]).of(run[0]) == 1 << 5
 
 
-REGIONS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 10)).map(lambda row: (row[0], row[0] + row[1])))
+REGION = st.tuples(st.integers(0, 50), st.integers(0, 10)).map(lambda row: (row[0], row[0] + row[1]))
+REGIONS = st.lists(REGION)
 
 
 @given(REGIONS)
@@ -94,7 +97,7 @@ def test_merged_regions(regions: list[tuple[int, int]]) -> None:
     assert {at for low, high in made for at in range(low, high + 1)} == {
         at for low, high in regions for at in range(low, high + 1)
     }
-    assert all(one[1] < other[0] for one, other in zip(made, made[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(made))
 
 
 @given(st.lists(st.integers(0, 100)).map(sorted), st.integers(1, 20))

@@ -1,7 +1,7 @@
 """The data identifiers that a policy can name.
 
-``data/`` holds them, one file per family; :mod:`skygw.detect.catalogue.types` tells how they are written.  They
-are read when the first one is asked for.
+``data/`` holds them, one file per family; :mod:`skygw.detect.catalogue.types` tells how they are written.
+They are read when the first one is asked for.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The catalogue from its files: one TOML file per family.
 
-A mistake in these files is a mistake of ours: :class:`CatalogueError` tells the first one.  Keys and values are
-checked whenever the files are read, which takes about a tenth of a second, once per process and only where
-somebody asks for a data identifier; what takes longer (:func:`check`) is left to a test.
+A mistake in these files is a mistake of ours: :class:`CatalogueError` tells the first one.  Keys and values
+are checked whenever the files are read, which takes about a tenth of a second, once per process and only
+where somebody asks for a data identifier; what takes longer (:func:`check`) is left to a test.
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ def _type(family: str, table: Mapping[str, Any]) -> DataType:
     _check_kinds(name, fields, _TYPE_FIELDS, {"patterns", "family"})
     for key in _LISTS:
         fields[key] = tuple(fields.get(key, ()))
+    fields = {"title": "", "category": "", **fields}
     type_ = DataType(**fields, family=family, patterns=tuple(_pattern(name, row) for row in rows))
     _check_type(type_)
     return type_
@@ -125,7 +126,8 @@ def _check_kinds(name: str, table: Mapping[str, Any], known: Mapping[str, Any], 
         else:
             right = type(value) is kind
         if not right:
-            raise CatalogueError(f"{name}: {key}: {'list of texts' if kind is tuple else kind.__name__} expected")
+            expected = "list of texts" if kind is tuple else kind.__name__
+            raise CatalogueError(f"{name}: {key}: {expected} expected")
 
 
 def _check_type(type_: DataType) -> None:

@@ -20,18 +20,19 @@ class Pattern:
     """One way to write a value.
 
     Attributes:
-        regex: in Python's syntax, ASCII classes (compiled with ``re.ASCII``; ``ignore_case`` adds IGNORECASE).
-            It needs no look-arounds at its ends: a value never touches a letter, a digit or ``_`` of the text
-            around it, the engine sees to that (``anchor`` patterns look after themselves).  The group ``value``
-            is the value, if there is one; else the whole match.  Linear: no nested or adjacent unbounded
-            repeats; at most 256 characters of text match (4096 for ``anchor``).
+        regex: in Python's syntax, ASCII classes (compiled with ``re.ASCII``; ``ignore_case`` adds
+        IGNORECASE).
+            It needs no look-arounds at its ends: a value never touches a letter, a digit or ``_`` of the
+            text around it, the engine sees to that (``anchor`` patterns look after themselves).  The group
+            ``value`` is the value, if there is one; else the whole match.  Linear: no nested or adjacent
+            unbounded repeats; at most 256 characters of text match (4096 for ``anchor``).
         shape: how candidates are found **without** a keyword:
-            ``""`` not at all: the pattern is only tried within ``context`` characters of a keyword of its type;
-            ``number`` digits, in groups that one of blank, ``-``, ``.``, ``/`` separates, 7 to 30 digits;
-            ``code`` ASCII letters and digits without a separator, at least one digit, 7 to 40 characters;
-            ``anchor`` at each occurrence of one of ``anchors``: the match begins at most ``before`` characters
-            before the anchor and ends at most ``after`` characters behind the anchor's beginning;
-            the others are found by code of their own (``engine``) and need no regex.
+            ``""`` not at all: the pattern is only tried within ``context`` characters of a keyword of its
+            type; ``number`` digits, in groups that one of blank, ``-``, ``.``, ``/`` separates, 7 to 30
+            digits; ``code`` ASCII letters and digits without a separator, at least one digit, 7 to 40
+            characters; ``anchor`` at each occurrence of one of ``anchors``: the match begins at most
+            ``before`` characters before the anchor and ends at most ``after`` characters behind the anchor's
+            beginning; the others are found by code of their own (``engine``) and need no regex.
         canonical: what the validator sees, and what counts as the same value: ``alnum`` = letters in upper
             case and digits, all else dropped; ``exact``; ``lower``.
         validator: ``module.function`` of ``skygw.detect.validators``; empty for none.

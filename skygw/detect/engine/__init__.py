@@ -5,7 +5,8 @@ Two *finders* look through a whole text for keywords, anchors and the beginnings
 too little; everything else, and every decision, is the same code for both (``decide``), so that they cannot
 differ in what is found.
 
-Only ``skygw.detect`` imports it.  May import: ``skygw.detect``, ``skygw.mail``, ``hyperscan`` if there is one.
+Only ``skygw.detect`` imports it.  May import: ``skygw.detect``, ``skygw.mail``, ``hyperscan`` if there is
+one.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ def make_engine(
 
 
 def _finder(planned: Plan, cache: Path | None, name: str) -> Finder:
+    if name not in ("", "hyperscan", "plain"):
+        raise ValueError(f"unknown finder {name!r}; known: hyperscan, plain")
     if name != "plain":
         try:
             from skygw.detect.engine.finder_hyperscan import HyperscanFinder

@@ -121,7 +121,8 @@ def beginnings(regex: str, *, ignore_case: bool = False) -> frozenset[str] | Non
 
 
 def _literals(items: list[tuple[Any, Any]]) -> list[tuple[str, bool]]:
-    """The literals that a sequence can begin with, each with whether it may go on behind it; empty: too many."""
+    """The literals that a sequence can begin with, each with whether it may go on behind it; empty: too
+    many."""
     rows: list[tuple[str, bool]] = [("", True)]
     for kind, argument in items:
         if kind is op.LITERAL:

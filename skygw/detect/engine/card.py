@@ -1,8 +1,8 @@
 """Payment card numbers: where they stand in a text, by grouping and check digit.
 
 A number must begin with a known issuer range, have one of its lengths (12 to 19 digits) and a right check
-digit, and must not be a piece of a longer run of digits.  Then its confidence, if no word about cards is near,
-is
+digit, and must not be a piece of a longer run of digits.  Then its confidence, if no word about cards is
+near, is
 
 * 75 if it is one run of digits of a well-known brand, or printed in the groups that cards have;
 * 65 otherwise: Maestro's short and wide ranges unbroken, or unusual grouping.
@@ -45,6 +45,8 @@ _SEPARATORS = re.compile(r"[ .\-]+")
 def card_at(text: str, start: int) -> tuple[int, str, int] | None:
     """The card that begins at ``start``: its end, digits and confidence without evidence."""
     unbroken = _UNBROKEN.match(text, start)
+    if unbroken is not None and _is_article(unbroken[0]):
+        return None
     if unbroken is not None and not _is_fraction(text, start):
         found = brand(unbroken[0])
         if found is not None:
@@ -65,6 +67,14 @@ def _grouped(pattern: re.Pattern[str], text: str, start: int, confidence: int) -
     if len(digits) + 1 == len(found[0]) and "." in found[0]:
         return None  # a number with a decimal point
     return (found.end(), digits, confidence) if brand(digits) else None
+
+
+def _is_article(digits: str) -> bool:
+    """Whether thirteen digits are an international article number (GS1, EAN-13): cards so short are long
+    expired."""
+    if len(digits) != 13:
+        return False
+    return (sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))) % 10 == 0
 
 
 def _is_fraction(text: str, start: int) -> bool:

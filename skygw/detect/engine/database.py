@@ -1,10 +1,10 @@
 """Compiled sets of expressions, and the directory that keeps them.
 
 Compiling takes up to seconds, reading what was compiled a fraction of a millisecond.  A compiled database is
-machine code in all but name: a false one crashes the process, or worse.  So a file is only read if it, and the
-directory, belong to this user or to root, and nobody else can write to them; and it is only used if its
-name is the hash of everything that went into it and its content has the hash that it says.  A file that is not
-right is replaced.
+machine code in all but name: a false one crashes the process, or worse.  So a file is only read if it, and
+the directory, belong to this user or to root, and nobody else can write to them; and it is only used if its
+name is the hash of everything that went into it and its content has the hash that it says.  A file that is
+not right is replaced.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import os
 import platform
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,10 @@ import hyperscan
 CASELESS: int = hyperscan.HS_FLAG_CASELESS
 PREFILTER: int = hyperscan.HS_FLAG_PREFILTER
 
-MAX_HITS = 4_000_000
+MAX_HITS = 500_000
 """Reports of one scan, after which it ends: each takes memory."""
 
+_ROOT = 0
 _MAX_OCTETS = 256 << 20
 _DIGEST = 32
 _FORMAT = b"skygw 1\n"
@@ -56,21 +57,28 @@ class Database:
         if self._compiled is None or not octets:
             return [], False
         found: list[tuple[int, int]] = []
-        add = found.append
+        add, most = found.append, MAX_HITS
 
-        def note(report: int, _start: int, end: int, _flags: int, _context: object) -> None:
+        def note(report: int, _start: int, end: int, _flags: int, _context: object) -> bool:
             add((end, report))
+            return len(found) >= most
 
-        self._compiled.scan(octets, match_event_handler=note, scratch=self._scratch)
+        try:
+            self._compiled.scan(octets, match_event_handler=note, scratch=self._scratch)
+        except hyperscan.ScanTerminated:
+            return found, True
         return found, False
 
 
-def open_database(expressions: Sequence[Expression], cache: Path | None = None, *, literal: bool = False) -> Database:
+def open_database(
+    expressions: Iterable[Expression], cache: Path | None = None, *, literal: bool = False
+) -> Database:
     """The database of ``expressions``, from ``cache`` if it is there.
 
     Raises:
         ValueError: an expression cannot be compiled.
     """
+    expressions = list(expressions)
     if not expressions:
         return Database(None)
     key = _key(expressions, literal)
@@ -146,7 +154,7 @@ def _trusted(cache: Path, key: str) -> bytes | None:
 
 
 def _is_ours(about: os.stat_result) -> bool:
-    return about.st_uid in (0, os.geteuid()) and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return about.st_uid in (_ROOT, os.geteuid()) and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _write(cache: Path, key: str, body: bytes) -> None:

@@ -1,13 +1,13 @@
 """The finder that uses ``hyperscan``.
 
-What is measured decides how it is used.  Plain literals are five to ten times as fast as expressions, and compile
-a hundred times as fast.  A call back into Python costs more than a thousand characters of text: so candidates end
-at boundaries, and what looks alike reports as one.  Few automata over skeletons are faster than many over what the
-patterns really say.
+What is measured decides how it is used.  Plain literals are five to ten times as fast as expressions, and
+compile a hundred times as fast.  A call back into Python costs more than a thousand characters of text: so
+candidates end at boundaries, and what looks alike reports as one.  Few automata over skeletons are faster
+than many over what the patterns really say.
 
-Every pass but one sees one octet per character: what is not ASCII becomes a question mark, and offsets are those
-of the text.  Never used: UCP (its compilation does not end), start of match (too large), ``Stream.size``
-(crashes).
+Every pass but one sees one octet per character: what is not ASCII becomes a question mark, and offsets are
+those of the text.  Never used:  UCP (its compilation does not end), start of match (too large),
+``Stream.size`` (crashes).
 """
 
 from __future__ import annotations

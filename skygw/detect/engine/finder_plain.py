@@ -24,7 +24,7 @@ from skygw.detect.engine.words import GAP
 from skygw.detect.keyword import Keywords
 from skygw.detect.matching import View
 
-MAX_HITS = 4_000_000
+MAX_HITS = 500_000
 """Keywords and anchors of one text, after which the finder gives up: each takes memory."""
 
 
@@ -85,7 +85,9 @@ class _Anchors:
     """Literals, with the numbers of the patterns that are tried there."""
 
     def __init__(self, numbers: Mapping[str, tuple[int, ...]]) -> None:
-        fast = {literal: of for literal, of in numbers.items() if literal.isascii()} if AhoCorasick is not None else {}
+        fast: dict[str, tuple[int, ...]] = {}
+        if AhoCorasick is not None:
+            fast = {literal: of for literal, of in numbers.items() if literal.isascii()}
         self._fast = list(fast.values())
         self._automaton = AhoCorasick([literal.encode() for literal in fast]) if fast else None
         slow = {literal: of for literal, of in numbers.items() if literal not in fast}

@@ -1,12 +1,13 @@
 """Which patterns can match where a token begins: so that few of hundreds are tried there.
 
-A *token* is a run of ASCII letters and digits; no value begins within one.  A *run* is a token and what follows it
-that can belong to a value: more tokens with digits, between separators, and two characters of what comes
-then.  All patterns share one automaton over runs that is made deterministic as runs come by; it tells digits,
-capitals, small letters and separators apart, and remembers which patterns can match a run of a form.
+A *token* is a run of ASCII letters and digits; no value begins within one.  A *run* is a token and what
+follows it that can belong to a value: more tokens with digits, between separators, and two characters of
+what comes then.  All patterns share one automaton over runs that is made deterministic as runs come by; it
+tells digits, capitals, small letters and separators apart, and remembers which patterns can match a run of a
+form.
 
-A pattern is *headed* if each of its values begins at a token that :data:`START` finds: one with a digit, a few
-letters before a separator and a digit, capitals alone, or what is longer than words are.  Others are not
+A pattern is *headed* if each of its values begins at a token that :data:`START` finds: one with a digit, a
+few letters before a separator and a digit, capitals alone, or what is longer than words are.  Others are not
 looked up here.
 """
 
@@ -38,8 +39,8 @@ RUN = re.compile(
 
 _CLASSES = {"9": DIGITS, "A": UPPER, "a": LOWER, " ": _SEPARATORS}
 _FORM = {
-    **dict.fromkeys(range(48, 58), "9"), **dict.fromkeys(range(65, 91), "A"), **dict.fromkeys(range(97, 123), "a"),
-    **dict.fromkeys(map(ord, " ./-"), " "),
+    **dict.fromkeys(range(48, 58), "9"), **dict.fromkeys(range(65, 91), "A"), **dict.fromkeys(range(97, 123),
+    "a"), **dict.fromkeys(map(ord, " ./-"), " "),
 }  # fmt: skip
 _WITHIN = frozenset("9Aa_")
 _REMEMBERED = 50_000

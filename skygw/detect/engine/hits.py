@@ -14,7 +14,8 @@ Region = tuple[int, int]
 """Start and end of a stretch of a text."""
 
 Spot = tuple[int, int, int]
-"""Where values of headed patterns may stand: the end, from where on they may begin, and a mask of patterns."""
+"""Where values of headed patterns may stand: the end, from where on they may begin, and a mask of
+patterns."""
 
 
 class Exhausted(Exception):  # noqa: N818 - no error: the end of a budget

@@ -1,7 +1,7 @@
 """International bank account numbers: of a country's length, however grouped.
 
-Source: ISO 13616-1 and the IBAN registry of SWIFT.  The length decides where a value ends, so that a word that
-follows is not taken for a part of it.  The check digits are the validator's affair.
+Source:  ISO 13616-1 and the IBAN registry of SWIFT.  The length decides where a value ends, so that a word
+that follows is not taken for a part of it.  The check digits are the validator's affair.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import re
 
 from skygw.detect.validators.iban import LENGTHS
 
-_BEGIN = r"(?:[A-Z]{2}[ \-]?|[A-Za-z]{2})[0-9]{2}[ .\-]?[A-Za-z0-9]{4}[ .\-]?[A-Za-z0-9]{2}"
+_FEWEST = min(LENGTHS.values()) - 4
+_BEGIN = rf"(?:[A-Z]{{2}}[ \-]?|[A-Za-z]{{2}})[0-9]{{2}}(?:[ .\-]?[A-Za-z0-9]){{{_FEWEST}}}"
 
 EXPRESSION = rf"\b{_BEGIN}"
 

@@ -1,7 +1,7 @@
 """Keywords and anchors as sets of plain literals, for the finder that uses ``hyperscan``.
 
-Keywords are looked for between blanks, in a copy of the text in which all but letters and digits is blank; a blank
-in a keyword is one blank or two.  What is not ASCII is looked for in UTF-8.
+Keywords are looked for between blanks, in a copy of the text in which all but letters and digits is blank; a
+blank in a keyword is one blank or two.  What is not ASCII is looked for in UTF-8.
 """
 
 from __future__ import annotations
@@ -33,12 +33,20 @@ class Words:
             if keyword.form.isascii():
                 for layout in keyword.layouts():
                     literal, size = _between_blanks(layout)
-                    self._layouts[self._number(literal)].append((number, size, layout, keyword.form.isalnum()))
+                    row = number, size, layout, keyword.form.isalnum()
+                    self._layouts[self._number(literal)].append(row)
         for word, patterns in plan.worded.items():
             if word.isascii():
                 literal = b" " + word.encode().translate(_BLANKS)
                 self._begun.setdefault(self._number(literal), []).append((len(word), word, patterns))
-        self._database = open_database([Expression(literal) for literal in self._numbers], cache, literal=True)
+        # Most literals stand for one word of letters alone: nothing but their places is to be told.
+        self._simple = {
+            literal: (rows[0][0], rows[0][1] + 1, len(rows[0][2]))
+            for literal, rows in enumerate(self._layouts)
+            if len(rows) == 1 and rows[0][3] and literal not in self._begun
+        }
+        literals = [Expression(literal) for literal in self._numbers]
+        self._database = open_database(literals, cache, literal=True)
 
     def _number(self, literal: bytes) -> int:
         number = self._numbers.setdefault(literal, len(self._numbers))
@@ -47,7 +55,8 @@ class Words:
         return number
 
     def find(self, octets: bytes, text: str, hits: Hits) -> None:
-        """Add the words of a text in small letters; ``octets`` are its characters, "?" for what is not ASCII."""
+        """Add the words of a text in small letters; ``octets`` are its characters, "?" for what is not
+        ASCII."""
         # One blank before and behind: a word may begin or end the text.  So offsets are one too high.
         found, cut = self._database.scan(b" " + octets.translate(_BLANKS) + b" ")
         hits.cut |= cut
@@ -99,7 +108,7 @@ class Foreign:
         octets = text.encode("utf-8", "replace").translate(_BLANKS)
         found, cut = self._database.scan(octets)
         hits.cut |= cut
-        for end, literal in _in_characters(octets, found):
+        for end, literal in in_characters(octets, found):
             keyword, numbers, layout, exact = self._of[literal]
             start = end - len(layout)
             if keyword is not None:
@@ -109,7 +118,7 @@ class Foreign:
                 hits.anchors += [(start, number) for number in numbers]
 
 
-def _in_characters(octets: bytes, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def in_characters(octets: bytes, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Ends in characters instead of octets of UTF-8: those are counted that continue none."""
     at = characters = 0
     for end, literal in found:

@@ -47,10 +47,10 @@ class PlannedPattern:
     Attributes:
         kind: how its values are found: ``headed`` at a token (see ``heads``), ``worded`` at literals that
             every value begins with, ``loose`` by searching, ``anchor``, or the name of a built-in shape.
-        skeleton: see there; empty for anchors and built-in shapes.
-        anchors: literals at which it is tried, and whether their case does not matter (then in small letters).
-        words: those that every value of a worded pattern begins with, in small letters.
-        canonical, valid: from the text of a value to what it is compared by; from that to a decision.
+        skeleton: see there; empty for anchors and built-in shapes. anchors: literals at which it is tried,
+        and whether their case does not matter (then in small letters). words: those that every value of a
+        worded pattern begins with, in small letters. canonical, valid: from the text of a value to what it
+        is compared by; from that to a decision.
     """
 
     number: int
@@ -107,8 +107,8 @@ class PlannedType:
 class Plan:
     """Everything to look for.
 
-    ``anchors`` maps a literal and whether its case does not matter (then it is in small letters) to the numbers of
-    patterns; ``worded`` the words that worded patterns begin with.
+    ``anchors`` maps a literal and whether its case does not matter (then it is in small letters) to the
+    numbers of patterns; ``worded`` the words that worded patterns begin with.
     """
 
     types: tuple[PlannedType, ...]

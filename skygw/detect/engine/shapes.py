@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 import attrs
 
-
 from skygw.detect.engine import card, iban, phone
 
 
@@ -30,6 +29,6 @@ class Shape:
 
 SHAPES: Mapping[str, Shape] = {
     "card": Shape(r"(?:\b|_)[2-6](?:[ .-]{0,2}[0-9]){11}", 40, card.CANDIDATE, card.card_at),
-    "iban": Shape(iban.EXPRESSION, 20, iban.CANDIDATE, iban.iban_at),
+    "iban": Shape(iban.EXPRESSION, 40, iban.CANDIDATE, iban.iban_at),
     "phone": Shape(phone.EXPRESSION, 12, phone.CANDIDATE, phone.phone_at),
 }

@@ -1,7 +1,7 @@
 """What a regular expression looks like from afar: digits, capitals, small letters, separators.
 
-A finder looks for these: many expressions have one skeleton, and sets of skeletons make small automata.  Whatever
-an expression matches, its skeleton matches too.
+A finder looks for these: many expressions have one skeleton, and sets of skeletons make small automata.
+Whatever an expression matches, its skeleton matches too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from skygw.detect.engine.automaton import DIGITS, EVERYTHING, LETTERS, LOWER, OTHER, UPPER, case_ignored, characters, mask
+from skygw.detect.engine.automaton import (
+    DIGITS,
+    EVERYTHING,
+    LETTERS,
+    LOWER,
+    OTHER,
+    UPPER,
+    case_ignored,
+    characters,
+    mask,
+)
 
 _SEPARATORS = mask(" ./-")
 _VOWELS = mask("AEIOUaeiou")
@@ -26,7 +36,8 @@ vowels, which are no language's words; or nothing but what kinds of characters t
 
 
 def skeleton(regex: str, *, ignore_case: bool = False, level: int = LETTERED) -> str:
-    """The skeleton of ``regex`` as an expression for texts in which a question mark stands for all but ASCII."""
+    """The skeleton of ``regex`` as an expression for texts in which a question mark stands for all but
+    ASCII."""
     tree = _parser.parse(regex, re.ASCII | (re.IGNORECASE if ignore_case else 0))
     return _Skeleton(bool(tree.state.flags & re.IGNORECASE), level).of(tree)
 
@@ -44,13 +55,14 @@ def spelled(skeleton: str) -> str:
 
 
 _EVERYDAY = (
-    "2026-11-24", "24.11.2026", "11/24/2026", "24.11.26", "4.1.2026", "1.234.567", "1234", "12345", "123456", "12.34",
-    "123.45", "12", "12-34",
+    "2026-11-24", "24.11.2026", "11/24/2026", "24.11.26", "4.1.2026", "1.234.567", "1234", "12345", "123456",
+    "12.34", "123.45", "12", "12-34",
 )  # fmt: skip
 
 
 def is_common(skeleton: str) -> bool:
-    """Whether everyday numbers and dates have this skeleton: then it is only looked for near its own keywords."""
+    """Whether everyday numbers and dates have this skeleton: then it is only looked for near its own
+    keywords."""
     return skeleton != "" and any(re.fullmatch(skeleton, example) for example in _EVERYDAY)
 
 

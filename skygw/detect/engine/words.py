@@ -1,9 +1,9 @@
 """The keywords of all types: which words open which windows.
 
-A keyword is compared in small letters.  It may not continue with a letter or digit on either side, words of scripts
-without blanks match anywhere, and a blank in it stands for one or two characters of white space (a line end
-may be two).  Of a type that knows "passport" as well, "passport number" is dropped: where it stands, the
-other one does.
+A keyword is compared in small letters.  It may not continue with a letter or digit on either side, words of
+scripts without blanks match anywhere, and a blank in it stands for one or two characters of white space (a
+line end may be two).  Of a type that knows "passport" as well, "passport number" is dropped: where it
+stands, the other one does.
 """
 
 from __future__ import annotations
@@ -79,13 +79,7 @@ def _form(word: str) -> str:
 
 def _without_longer(forms: set[str]) -> list[str]:
     """The forms in which no other one stands as a word."""
-    single = {form for form in forms if _LETTER.search(form)}
-    kept = []
-    for form in sorted(forms):
-        parts = set(_parts(form)) - {form}
-        if parts.isdisjoint(single):
-            kept.append(form)
-    return kept
+    return [form for form in sorted(forms) if forms.isdisjoint(set(_parts(form)) - {form})]
 
 
 def _parts(form: str) -> Iterable[str]:
@@ -97,7 +91,8 @@ def _parts(form: str) -> Iterable[str]:
 
 
 def stands(folded: str, start: int, layout: str, *, unspaced: bool = False) -> bool:
-    """Whether a keyword stands at ``start`` of a text in small letters, in this layout; a blank is any white space."""
+    """Whether a keyword stands at ``start`` of a text in small letters, in this layout; a blank is any white
+    space."""
     end = start + len(layout)
     if start < 0 or end > len(folded):
         return False

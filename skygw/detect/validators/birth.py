@@ -13,8 +13,8 @@ from skygw.detect.validators.checks import is_date
 _NUMBER = re.compile(r"[0-9]+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MONTHS = {
-    # English, German, French, Spanish, Portuguese, Italian, Dutch, Danish and Norwegian, Swedish, Polish, Czech,
-    # by their first letters without accents
+    # English, German, French, Spanish, Portuguese, Italian, Dutch, Danish and Norwegian, Swedish, Polish,
+    # Czech, by their first letters without accents
     **dict.fromkeys(("jan", "ene", "gen", "sty", "led"), 1),
     **dict.fromkeys(("feb", "fev", "fév", "lut", "uno"), 2),
     **dict.fromkeys(("mar", "mär", "mrt", "maa", "brez", "mrz", "mae"), 3),

@@ -35,7 +35,7 @@ _PREFIX_LENGTHS = sorted({len(prefix) for prefix in _ISSUERS}, reverse=True)
 # ranges there.
 _DEBIT = (
     "4026", "417500", "4405", "4508", "4844", "4913", "4917", "4462", "4463", "4539", "4547", "4659", "4751",
-    "4835", "4921", "4929", "4751", "4822",
+    "4835", "4921", "4929", "4822",
 )  # fmt: skip
 
 _SEQUENCE = "01234567890" * 4
@@ -104,4 +104,5 @@ def maestro(value: str) -> bool:
 
 def eu_debit(value: str) -> bool:
     """A debit card of the ranges that European banks issue."""
-    return brand(value) == "maestro" or (len(value) == 16 and value.startswith(_DEBIT) and brand(value) == "visa")
+    found = brand(value)
+    return found == "maestro" or (found == "visa" and len(value) == 16 and value.startswith(_DEBIT))

@@ -24,14 +24,38 @@ LENGTHS = {
 
 # ISO 3166-1, and XK for Kosovo.
 _COUNTRIES = frozenset(
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY"
-    " BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK"
-    " FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR"
-    " IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK"
-    " ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM"
-    " PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF"
-    " TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW".split()
+    (
+        "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA",
+        "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV",
+        "BW", "BY", "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CR", "CU",
+        "CV", "CW", "CX", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "EH", "ER", "ES",
+        "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GD", "GE", "GF", "GG", "GH", "GI", "GL", "GM",
+        "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM", "HN", "HR", "HT", "HU", "ID", "IE",
+        "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM",
+        "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY",
+        "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK", "ML", "MM", "MN", "MO", "MP", "MQ", "MR", "MS", "MT",
+        "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP", "NR", "NU",
+        "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY", "QA",
+        "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM",
+        "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SY", "SZ", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL",
+        "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE",
+        "VG", "VI", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW",
+    )
+)  # fmt: skip
+# Words of headings and tables with the form of a code: "BENEFICIARY" has Finland's letters in the middle.
+_HEADINGS = (
+    "ACTIVITY ADRESSES AFDELING ARGUMENT ATTACHED BANCAIRE BANCARIA BENEFICIARY BETALING BUSINESS"
+    " CAMPAGNE CAMPAIGN CANTIDAD CASHIERS COMMISSIONE CONGRESS CONSIDER CONSUMER CONTINUE CUSTOMER"
+    " DEADLINE DECISION DELIVERY DEPOSITS DESTINATION DIVISION DOCUMENT DOKUMENT DOKUMENTACE DOMESTIC"
+    " ECONOMIC EMPRESAS ENVIRONMENT ESTIMATE ETRANGER FEEDBACK FILIALEN FINANCES FUNZIONE HANDLING"
+    " HOLDINGS HOSPITAL INDICATE INDUSTRY INSTITUCION INSTITUICAO INSTITUT INSTITUTION INSTRUCTION"
+    " INTEREST INVESTOR KONTROLA LANGUAGE MINISTER MINISTRE MOVEMENT OCCASION OFFICIAL OPERATOR"
+    " ORGANIZACJA ORIGINAL OVERVIEW PAIEMENT PARTNERS PLATNOSC PLATNOST POPLATEK PROPERTY PROVIDER"
+    " RECHNUNG REGISTER REKENING RELEVANT RELIGION REMITTED REMITTER REQUIRED RESEARCH RESIDENT RESULTAT"
+    " REVENUES REVISION SECTIONS SETTINGS SHIPMENT SOCIETES SUCURSAL SUPPLIER TEMPLATE TERMINAL TRAINING"
+    " TRANSACTION TRANSAZIONE VIREMENT"
 )
+_WORDS = frozenset(_HEADINGS.split())
 _BIC = re.compile(r"[A-Z]{4}([A-Z]{2})[0-9A-Z]{2}(?:[0-9A-Z]{3})?")
 
 
@@ -45,7 +69,9 @@ def iban(value: str) -> bool:
 def bic(value: str) -> bool:
     """Eight or eleven characters with a country in the middle; the location does not begin with 0 or 1.
 
-    A location that ends with 0 is a test code (ISO 9362).
+    A location that ends with 0 is a test code (ISO 9362).  Words that have this form by chance are none.
     """
     found = _BIC.fullmatch(value)
-    return found is not None and found[1] in _COUNTRIES and value[6] not in "01" and value[7] not in "0O"
+    if found is None or value in _WORDS:
+        return False
+    return found[1] in _COUNTRIES and value[6] not in "01" and value[7] not in "0O"

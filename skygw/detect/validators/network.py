@@ -14,8 +14,9 @@ def ipv4(value: str) -> bool:
     if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
         return False
     numbers = [int(part) for part in parts]
-    # A mask and a version number look alike: the first is 255.x, of the second all parts are small: "2.0.10.3".
-    return 0 < numbers[0] < 255 and max(numbers) <= 255 and value != "1.2.3.4" and max(numbers) >= 20
+    # A mask begins with 255; of a version, as "2.0.10.3", all parts are small, as in private nets.
+    is_version = max(numbers) < 20 and numbers[0] != 10
+    return 0 < numbers[0] < 255 and max(numbers) <= 255 and not is_version
 
 
 def ipv6(value: str) -> bool:
@@ -27,9 +28,12 @@ def ipv6(value: str) -> bool:
     return any(character.isdigit() for character in value) and int(address) > 0xFFFF
 
 
+_PLACEHOLDERS = ("0123456789AB", "001122334455", "AABBCCDDEEFF", "123456789ABC", "112233445566")
+
+
 def mac(value: str) -> bool:
     """Twelve hexadecimal digits in capitals that are neither all alike nor counted up."""
-    return len(value) == 12 and len(set(value)) > 2 and value not in ("0123456789AB", "001122334455", "AABBCCDDEEFF")
+    return len(value) == 12 and len(set(value)) > 2 and value not in _PLACEHOLDERS
 
 
 def email(value: str) -> bool:

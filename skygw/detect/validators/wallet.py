@@ -62,7 +62,8 @@ def monero(value: str) -> bool:
 
     The check octets are of Keccak, which the standard library does not have; the form is rare enough.
     """
-    return len(value) in (95, 106) and value[0] in "48" and set(value) <= set(_BITCOIN) and len(set(value)) > 20
+    letters = set(value)
+    return len(value) in (95, 106) and value[0] in "48" and letters <= set(_BITCOIN) and len(letters) > 20
 
 
 def _version(value: str, alphabet: str) -> int | None:

@@ -21,21 +21,30 @@ from tests.support.detection.harness import SEED, high, material
 from tests.support.detection.keywords import own_keywords
 
 TYPES = (
-    "credit_card", "iban", "us_social_security_number", "germany_tax_identification_number",
-    "france_social_security_number", "uk_national_insurance_number", "spain_dni", "email_address",
-    "aws_access_key_id", "ip_address_v4",
-)  # fmt: skip
+    "credit_card",
+    "iban",
+    "us_social_security_number",
+    "germany_tax_identification_number",
+    "france_social_security_number",
+    "uk_national_insurance_number",
+    "spain_dni",
+    "email_address",
+    "aws_access_key_id",
+    "ip_address_v4",
+)
 EACH = 12
 
 _LANGUAGES = {
-    "germany_tax_identification_number": "de", "france_social_security_number": "fr", "spain_dni": "es",
-}  # fmt: skip
+    "germany_tax_identification_number": "de",
+    "france_social_security_number": "fr",
+    "spain_dni": "es",
+}
 _SENTENCES = {
-    "en": "As discussed this morning, the {keyword} of our client is {value} and nothing else has changed since then.",
-    "de": "Wie heute früh besprochen: {keyword} {value}, alles andere ist unverändert geblieben, viele Grüße.",
+    "en": "As discussed this morning, the {keyword} of our client is {value} and all else is as before.",
+    "de": "Wie heute früh besprochen: {keyword} {value}, alles andere ist unverändert, viele Grüße.",
     "fr": "Comme convenu ce matin, voici l'information : {keyword} {value}, tout le reste demeure inchangé.",
     "es": "Como hablamos esta mañana, este es el dato: {keyword} {value}, todo lo demás sigue sin cambios.",
-}  # fmt: skip
+}
 
 
 @attrs.frozen
@@ -134,7 +143,9 @@ def _spaces(rng: random.Random, sentence: str, keyword: str, value: str) -> byte
     blanks = "\u00a0\u2009\u202f\u2007\u2003\u3000"
     text = sentence.format(keyword=keyword, value=value)
     at = text.index(value)
-    changed = "".join(rng.choice(blanks) if mark == " " else mark for mark in text[at - 1 : at + len(value) + 1])
+    changed = "".join(
+        rng.choice(blanks) if mark == " " else mark for mark in text[at - 1 : at + len(value) + 1]
+    )
     return message(text[: at - 1] + changed + text[at + len(value) + 1 :])
 
 
@@ -168,7 +179,10 @@ def _wrapped(rng: random.Random, sentence: str, keyword: str, value: str) -> byt
     blanks = [place for place, mark in enumerate(value) if mark == " "]
     cut = at + (rng.choice(blanks) if blanks else rng.randint(len(value) // 3, 2 * len(value) // 3))
     mark = rng.choice(["> ", ">> ", "> > "])
-    return message(f"Hello Tom,\n\nsee below.\n\nOn Monday Eva wrote:\n{mark}{text[:cut].rstrip()}\n{mark}{text[cut:].lstrip()}\n{mark}\n{mark}Eva\n")
+    return message(
+        f"Hello Tom,\n\nsee below.\n\nOn Monday Eva wrote:\n{mark}{text[:cut].rstrip()}\n"
+        f"{mark}{text[cut:].lstrip()}\n{mark}\n{mark}Eva\n"
+    )
 
 
 def _source(rng: random.Random, sentence: str, keyword: str, value: str) -> bytes:
@@ -177,7 +191,10 @@ def _source(rng: random.Random, sentence: str, keyword: str, value: str) -> byte
     at = text.index(value)
     cut = at + rng.randint(1, len(value) - 1)
     # A blank at the end of a line would be encoded: it stands before "=", which is the end.
-    encoded = [quopri.encodestring(f"{half}.".encode()).decode().replace("=\n", "")[:-1] for half in (text[:cut], text[cut:])]
+    encoded = [
+        quopri.encodestring(f"{half}.".encode()).decode().replace("=\n", "")[:-1]
+        for half in (text[:cut], text[cut:])
+    ]
     head = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
     return message(f"Hello Tom, this is what I got:\n\n{head}{encoded[0]}=\n{encoded[1]}\n\nAnna\n")
 

@@ -1,11 +1,12 @@
 """The labelled corpus, how it is scanned, and what recall and precision are.
 
-A row is a short letter with one value beside a keyword of its type, or with something that only looks like a value
-in the same words.  Everything is drawn by lot from one seed: the same seed makes the same corpus.
+A row is a short letter with one value beside a keyword of its type, or with something that only looks like
+a value in the same words.  Everything is drawn by lot from one seed: the same seed makes the same corpus.
 
-*Found* is a value whose type is reported at the high tier: 85, or the best confidence that its type gives to values of
-its form, with a span that touches the value.  *Fired* is a row in which the type under test is reported at that tier where
-there is no value.  That another type takes the same digits is no error: see ``OVERLAPS``.
+*Found* is a value whose type is reported at the high tier: 85, or the best confidence that its type gives
+to values of its form, with a span that touches the value.  *Fired* is a row in which the type under test is
+reported at that tier where there is no value.  That another type takes the same digits is no error: see
+``OVERLAPS``.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from skygw.mail.origin import ComparableOrigin
 from tests.support.detection.clean import prose
 from tests.support.detection.keywords import own_keywords
 
-SEED = 20261124
+SEED = 4711
 GROUPS = ("common", "europe1", "europe2", "world", "credentials")
 MUCH = ("credit_card", "iban", "us_social_security_number", "email_address", "ip_address_v4", "ip_address_v6")
 """Types that are held to 0.99, of which there are more rows."""
@@ -37,11 +38,11 @@ OVERLAPS = """
 Agreed overlaps: these types take the same values, and rightly all of them report.
 - the brands of cards, `eu_debit_card` and `credit_card`
 - roll-ups (`eu_*`, `ip_address`, `cryptocurrency_address`, the roll-ups of credentials) and their members
-- `spain_dni`, `spain_tax_identification_number` and `spain_drivers_license_number`; `sweden_national_id`, its tax and
-  licence numbers: one number of a person, three uses
+- `spain_dni`, `spain_tax_identification_number` and `spain_drivers_license_number`; `sweden_national_id`,
+  its tax and licence numbers: one number of a person, three uses
 - a VAT number and the tax or company number inside it
-- types of different countries without check digits (passports, licences, identity cards, accounts), beside a word
-  that several languages share: the sender means one, the text does not say which
+- types of different countries without check digits (passports, licences, identity cards, accounts), beside
+  a word that several languages share: the sender means one, the text does not say which
 """
 
 Make = Callable[[random.Random], str]
@@ -239,7 +240,9 @@ def scan(of: Scanner, text: str) -> list[Finding]:
 
 def judge(row: Row, findings: Sequence[Finding], *, places: bool = True) -> Judged:
     """What the findings in a row's text say about it; without ``places`` anywhere in the text is right."""
-    strong = {finding.type for finding in findings if finding.confidence >= top(DATA_IDENTIFIERS[finding.type])}
+    strong = {
+        finding.type for finding in findings if finding.confidence >= _sure(DATA_IDENTIFIERS[finding.type])
+    }
     if row.type == "credential":
         credentials = {name for name in strong if DATA_IDENTIFIERS[name].category == "credential"}
         return Judged(row, False, bool(credentials), frozenset(credentials))
@@ -254,19 +257,29 @@ def judge(row: Row, findings: Sequence[Finding], *, places: bool = True) -> Judg
     return Judged(row, found, bool(mine) and (not row.positive or not all(touching)), others)
 
 
+def _sure(type_: DataType) -> int:
+    """The tier that counts: of credentials 75, for half of them look like any other forty characters."""
+    return min(75, top(type_)) if type_.category == "credential" else top(type_)
+
+
 def _wanted(row: Row) -> int:
     type_ = DATA_IDENTIFIERS[row.member]
     if type_.category == "credential":
-        return top(type_)
+        return _sure(type_)
     return high(row.member, row.value) if row.positive else _low(type_)
 
 
 def _touches(finding: Finding, start: int, end: int) -> bool:
     """Whether all that a finding counts lies where the value is."""
-    return all(first < end and last > start for first, last in getattr(finding, "spans", ()))
+    return all(first < end and last > start for first, last in finding.spans)
 
 
-FAMILIES = {"common": "everywhere", "europe1": "Europe, A to I", "europe2": "Europe, L to Z", "world": "world"}
+FAMILIES = {
+    "common": "everywhere",
+    "europe1": "Europe, A to I",
+    "europe2": "Europe, L to Z",
+    "world": "world",
+}
 
 
 def family(row: Row) -> str:
@@ -291,7 +304,8 @@ def table(scored: Mapping[str, Score], title: str) -> str:
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     lines += [
-        f"| {name} | {of.positives:,} | {of.found:,} | {of.recall:.3f} | {of.decoys:,} | {of.fired:,} | {of.precision:.3f} |"
+        f"| {name} | {of.positives:,} | {of.found:,} | {of.recall:.3f} | {of.decoys:,} | {of.fired:,}"
+        f" | {of.precision:.3f} |"
         for name, of in scored.items()
     ]
     return "\n".join(lines) + "\n"
@@ -302,9 +316,10 @@ def credentials(judged: Sequence[Judged]) -> str:
     of_kind = scores([one for one in judged if one.row.positive], lambda row: row.type)
     decoys = [one for one in judged if not one.row.positive]
     recall = sum(of.recall for of in of_kind.values()) / len(of_kind)
-    fired = sum(one.fired for one in decoys)
+    values, fired = len(judged) - len(decoys), sum(one.fired for one in decoys)
     return (
-        f"\n## Credentials\n\n{len(of_kind)} kinds in settings files, code, command lines, tables and letters: macro"
-        f" recall {recall:.3f} over {sum(of.positives for of in of_kind.values()):,} values. Of {len(decoys):,} decoys"
-        f" (placeholders, hashes, UUIDs, lock files, public keys, code that reads secrets ...) {fired} fired.\n"
+        f"## Credentials\n\n{len(of_kind)} kinds in settings files, code, command lines, tables and letters,"
+        f" at confidence 75 or more:\nmacro recall {recall:.3f} over {values:,} values. Of {len(decoys):,}"
+        " decoys (placeholders, hashes, UUIDs, lock files, public\nkeys, code that reads secrets ...)"
+        f" {fired} fired.\n"
     )

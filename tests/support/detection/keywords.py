@@ -1,65 +1,15 @@
 """What people write before a number, in their languages: not taken from the catalogue.
 
-Written from forms of authorities, banks and staff departments.  :data:`KINDS` has the words of a kind of document in
-a language; :data:`WORDS` those of one data identifier.  Where both lack, a row of the corpus says that its keyword
-is the catalogue's.
+``keywords.toml`` was written from forms of authorities, banks and staff departments: words of a kind of
+document in a language, and words of single data identifiers.  Where both lack, a row of the corpus says
+that its keyword is the catalogue's.
 """
 
 from __future__ import annotations
 
-KINDS: dict[str, dict[str, str]] = {
-    "passport": {
-        "en": "passport number|passport no.|Passport #", "de": "Reisepassnummer|Reisepass Nr.|Passnummer",
-        "fr": "numéro de passeport|passeport n°", "es": "número de pasaporte|pasaporte", "nl": "paspoortnummer|paspoort nr.",
-        "it": "numero di passaporto|passaporto n.", "pl": "numer paszportu|paszport nr", "sv": "passnummer|pass nr",
-        "pt": "número do passaporte|passaporte n.º", "da": "pasnummer|pas nr.", "no": "passnummer|pass nr.",
-        "fi": "passin numero|passinumero", "cs": "číslo pasu|cestovní pas č.", "sk": "číslo pasu|cestovný pas č.",
-        "sl": "številka potnega lista|potni list št.", "hr": "broj putovnice|putovnica br.", "sr": "broj pasoša|број пасоша",
-        "hu": "útlevélszám|útlevél száma", "ro": "număr pașaport|pașaport nr.", "bg": "номер на паспорт|паспорт №",
-        "el": "αριθμός διαβατηρίου|διαβατήριο", "et": "passi number|passinumber", "lv": "pases numurs|pase Nr.",
-        "lt": "paso numeris|paso Nr.", "tr": "pasaport numarası|pasaport no", "uk": "номер паспорта|паспорт №",
-        "ja": "パスポート番号|旅券番号", "ko": "여권번호|여권 번호", "zh": "护照号码|護照號碼|护照号", "th": "หมายเลขหนังสือเดินทาง",
-        "he": "מספר דרכון", "ar": "رقم جواز السفر", "id": "nomor paspor", "ms": "nombor pasport",
-    },
-    "drivers_license": {
-        "en": "driver's licence number|driving licence no.|driver's license|driver license number",
-        "de": "Führerscheinnummer|Führerschein-Nr.", "fr": "numéro de permis de conduire|permis de conduire n°",
-        "es": "número de carnet de conducir|permiso de conducir", "it": "numero patente|patente di guida n.",
-        "nl": "rijbewijsnummer|rijbewijs nr.", "pl": "numer prawa jazdy|prawo jazdy nr", "sv": "körkortsnummer|körkort",
-        "pt": "número da carta de condução|carta de condução", "da": "kørekortnummer|kørekort nr.", "no": "førerkortnummer|førerkort",
-        "fi": "ajokortin numero|ajokortti", "cs": "číslo řidičského průkazu|řidičský průkaz č.",
-        "sk": "číslo vodičského preukazu|vodičský preukaz", "sl": "številka vozniškega dovoljenja|vozniško dovoljenje",
-        "hr": "broj vozačke dozvole|vozačka dozvola", "hu": "vezetői engedély száma|jogosítvány száma",
-        "ro": "număr permis de conducere|permis de conducere", "bg": "шофьорска книжка|свидетелство за управление №",
-        "el": "αριθμός άδειας οδήγησης|άδεια οδήγησης", "et": "juhiloa number|juhiluba", "lv": "vadītāja apliecības numurs|vadītāja apliecība",
-        "lt": "vairuotojo pažymėjimo numeris|vairuotojo pažymėjimas", "tr": "ehliyet numarası|sürücü belgesi no",
-        "ru": "водительское удостоверение|номер водительского удостоверения", "uk": "посвідчення водія|водійське посвідчення",
-        "ja": "運転免許証番号|免許証番号", "ko": "운전면허번호|운전면허 번호",
-    },
-    "identity_card": {
-        "en": "ID card number|identity card no.|national ID", "de": "Personalausweisnummer|Ausweisnummer|Personalausweis Nr.",
-        "fr": "numéro de carte d'identité|carte d'identité n°", "it": "numero carta d'identità|carta d'identità n.",
-        "nl": "nummer identiteitskaart|identiteitskaartnummer", "pl": "numer dowodu osobistego|dowód osobisty nr",
-        "ro": "carte de identitate seria|buletin seria", "cs": "číslo občanského průkazu|občanský průkaz č.",
-        "sk": "číslo občianskeho preukazu|občiansky preukaz č.", "sl": "številka osebne izkaznice|osebna izkaznica št.",
-        "hr": "broj osobne iskaznice|osobna iskaznica br.", "sr": "broj lične karte|лична карта број",
-        "hu": "személyi igazolvány száma|személyi igazolvány", "bg": "номер на лична карта|лична карта №",
-        "el": "αριθμός ταυτότητας|δελτίο ταυτότητας", "et": "ID-kaardi number|isikutunnistuse number", "da": "ID-kort nummer",
-        "lt": "asmens tapatybės kortelės numeris", "tr": "kimlik seri no|kimlik kartı", "pt": "cartão de cidadão n.º|bilhete de identidade",
-    },
-    "vat": {
-        "en": "VAT number|VAT reg. no.|VAT ID", "de": "Umsatzsteuer-Identifikationsnummer|USt-IdNr.|USt-ID",
-        "fr": "numéro de TVA|n° TVA intracommunautaire", "es": "número de IVA|NIF-IVA", "it": "partita IVA|P.IVA",
-        "nl": "btw-nummer|BTW nr.", "pl": "NIP UE|numer VAT", "pt": "número de IVA|NIF", "sv": "momsregistreringsnummer|VAT-nummer",
-        "da": "momsnummer|SE-nr.", "no": "MVA-nummer|organisasjonsnummer MVA", "fi": "ALV-numero|arvonlisäverotunniste", "cs": "DIČ",
-        "sk": "IČ DPH", "sl": "ID za DDV|identifikacijska številka za DDV", "hr": "PDV ID|PDV broj", "sr": "PIB|ПИБ",
-        "hu": "közösségi adószám|EU adószám", "ro": "cod TVA|cod de înregistrare în scopuri de TVA", "bg": "ДДС номер|ИН по ДДС",
-        "el": "ΑΦΜ|αριθμός ΦΠΑ", "et": "KMKR number|käibemaksukohustuslase number", "lv": "PVN reģistrācijas numurs|PVN numurs",
-        "lt": "PVM mokėtojo kodas|PVM kodas", "is": "VSK-númer",
-    },
-    "tax": {"en": "tax identification number|TIN|tax ID"},
-}  # fmt: skip
-"""Kind of document, language (ISO 639-1), words between bars."""
+import functools
+import tomllib
+from pathlib import Path
 
 ENDINGS = {
     "passport": ("passport_number",),
@@ -70,276 +20,21 @@ ENDINGS = {
 }
 """The kind of a type by the end of its name."""
 
-_CARD = {
-    "en": "credit card number|card no.|card number", "de": "Kreditkartennummer|Kreditkarte", "fr": "numéro de carte bancaire|carte de crédit",
-    "es": "número de tarjeta|tarjeta de crédito", "it": "numero di carta di credito|carta di credito", "nl": "creditcardnummer|kaartnummer",
-    "pl": "numer karty|karta kredytowa", "pt": "número do cartão|cartão de crédito",
-}  # fmt: skip
-_IP = {
-    "en": "IP address|server", "de": "IP-Adresse|Server", "fr": "adresse IP|serveur", "es": "dirección IP|servidor", "it": "indirizzo IP|server",
-    "nl": "IP-adres", "pl": "adres IP|serwer", "pt": "endereço IP|servidor",
-}  # fmt: skip
+Table = dict[str, dict[str, list[str]]]
 
-WORDS: dict[str, dict[str, str]] = {
-    # cards, banks, contact, networks
-    **{f"credit_card{brand}": _CARD for brand in ("", *(f"_{of}" for of in "visa mastercard amex discover diners jcb unionpay maestro".split()))},
-    "eu_debit_card": {
-        "en": "debit card number|debit card", "de": "Debitkarte|Girokarte|EC-Karte", "fr": "carte de débit", "es": "tarjeta de débito",
-        "it": "carta di debito|bancomat", "nl": "bankpas|pinpas", "pl": "karta debetowa", "pt": "cartão de débito",
-    },
-    "iban": {
-        "en": "IBAN|our account", "de": "IBAN|Bankverbindung", "fr": "IBAN|compte bancaire", "es": "IBAN|cuenta", "it": "IBAN|conto corrente",
-        "nl": "IBAN|rekeningnummer", "pl": "IBAN|numer konta", "pt": "IBAN|conta",
-    },
-    "swift_code": {
-        "en": "SWIFT code|BIC", "de": "BIC|SWIFT-Code", "fr": "code BIC|BIC/SWIFT", "es": "código SWIFT|BIC", "it": "codice BIC|SWIFT",
-        "nl": "BIC|SWIFT-code", "pl": "kod SWIFT|BIC", "pt": "código SWIFT|BIC",
-    },
-    "email_address": {
-        "en": "e-mail|email address", "de": "E-Mail-Adresse|Mailadresse", "fr": "adresse e-mail|courriel", "es": "correo electrónico",
-        "it": "indirizzo e-mail", "nl": "e-mailadres", "pl": "adres e-mail", "pt": "endereço de e-mail",
-    },
-    "phone_number": {
-        "en": "phone|mobile|tel.", "de": "Telefon|Rufnummer|Mobil", "fr": "téléphone|tél.", "es": "teléfono|móvil", "it": "telefono|cellulare",
-        "nl": "telefoonnummer|mobiel", "pl": "telefon|tel.", "pt": "telefone|telemóvel",
-    },
-    "date_of_birth": {
-        "en": "date of birth|DOB|born on", "de": "Geburtsdatum|geboren am|geb. am", "fr": "date de naissance|né le|née le",
-        "es": "fecha de nacimiento|nacido el", "it": "data di nascita|nato il", "nl": "geboortedatum|geboren op", "pl": "data urodzenia|urodzony",
-        "pt": "data de nascimento",
-    },
-    "ip_address_v4": _IP,
-    "ip_address_v6": _IP,
-    "mac_address": {
-        "en": "MAC address|physical address", "de": "MAC-Adresse", "fr": "adresse MAC", "es": "dirección MAC", "it": "indirizzo MAC",
-        "nl": "MAC-adres", "pl": "adres MAC", "pt": "endereço MAC",
-    },
-    # Germany, Austria, Switzerland
-    "germany_tax_identification_number": {"de": "Steueridentifikationsnummer|Steuer-ID|IdNr.|Steuer-IdNr."},
-    "germany_tax_number": {"de": "Steuernummer|St.-Nr.", "en": "German tax number"},
-    "germany_pension_insurance_number": {"de": "Sozialversicherungsnummer|Rentenversicherungsnummer|SV-Nummer"},
-    "germany_health_insurance_number": {"de": "Krankenversichertennummer|Versichertennummer|KVNR"},
-    "germany_commercial_register_number": {"de": "Handelsregister|Amtsgericht München|Registergericht"},
-    "germany_license_plate": {"de": "Kennzeichen|amtliches Kennzeichen"},
-    "germany_bank_account_number": {"de": "Kontonummer|Konto-Nr.|Bankverbindung"},
-    "austria_social_security_number": {"de": "Sozialversicherungsnummer|SVNR|SV-Nummer"},
-    "austria_tax_identification_number": {"de": "Steuernummer|Abgabenkontonummer"},
-    "austria_company_register_number": {"de": "Firmenbuchnummer|Firmenbuch"},
-    "austria_value_added_tax": {"de": "UID-Nummer|UID|Umsatzsteuer-Identifikationsnummer"},
-    "switzerland_vat_number": {"de": "MWST-Nummer|MWST-Nr.", "fr": "numéro de TVA|n° TVA", "it": "numero IVA", "en": "VAT number"},
-    "luxemburg_vat_number": {"de": "TVA-Nummer|Mehrwertsteuernummer", "fr": "numéro de TVA|n° TVA", "en": "VAT number"},
-    "austria_identity_card": {"de": "Personalausweisnummer|Personalausweis"},
-    "switzerland_ssn_ahv_number": {"de": "AHV-Nummer|AHV-Nr.", "fr": "numéro AVS|n° AVS", "it": "numero AVS", "en": "AHV number"},
-    "switzerland_enterprise_number": {"de": "UID|Unternehmens-Identifikationsnummer", "fr": "IDE", "it": "IDI"},
-    "switzerland_drivers_license_number": {"de": "Führerausweis|Führerausweisnummer", "it": "licenza di condurre|patente"},
-    "switzerland_identity_card_number": {"de": "Identitätskarte|Identitätskarte Nr."},
-    # France, Belgium, Luxembourg, Netherlands
-    "france_social_security_number": {"fr": "numéro de sécurité sociale|NIR|n° de sécu", "en": "French social security number"},
-    "france_tax_identification_number": {"fr": "numéro fiscal|numéro fiscal de référence|SPI"},
-    "france_siren_number": {"fr": "SIREN|numéro SIREN"},
-    "france_siret_number": {"fr": "SIRET|numéro SIRET"},
-    "france_bank_account_number": {"fr": "RIB|relevé d'identité bancaire"},
-    "france_national_id_card": {"fr": "carte nationale d'identité|CNI", "en": "French ID card"},
-    "belgium_national_number": {"nl": "rijksregisternummer", "fr": "numéro de registre national|numéro national", "en": "Belgian national number"},
-    "belgium_value_added_tax_number": {"nl": "BTW-nummer|ondernemingsnummer", "fr": "numéro de TVA|numéro d'entreprise"},
-    "netherlands_citizens_service_number": {"nl": "BSN|burgerservicenummer|sofinummer", "en": "BSN"},
-    "netherlands_tax_identification_number": {"nl": "fiscaal nummer|RSIN|belastingnummer"},
-    "netherlands_chamber_of_commerce_number": {"nl": "KvK-nummer|KvK", "en": "Chamber of Commerce no."},
-    # Italy, Spain, Portugal, Greece, Cyprus, Malta
-    "italy_fiscal_code": {"it": "codice fiscale|C.F.", "en": "Italian fiscal code"},
-    "italy_health_insurance_card_number": {"it": "tessera sanitaria"},
-    "spain_dni": {"es": "DNI|documento nacional de identidad|NIF", "en": "Spanish DNI"},
-    "spain_nie": {"es": "NIE|número de identidad de extranjero"},
-    "spain_social_security_number": {"es": "número de la Seguridad Social|NUSS|Seguridad Social", "en": "Spanish social security number"},
-    "spain_tax_identification_number": {"es": "NIF|número de identificación fiscal"},
-    "spain_cif": {"es": "CIF"},
-    "spain_bank_account_number": {"es": "cuenta bancaria|CCC|número de cuenta"},
-    "spain_supply_point_code": {"es": "CUPS"},
-    "spain_cadastral_reference": {"es": "referencia catastral"},
-    "portugal_tax_identification_number": {"pt": "NIF|contribuinte|número de contribuinte"},
-    "portugal_citizen_card_number": {"pt": "Cartão de Cidadão|CC n.º"},
-    "portugal_social_security_number": {"pt": "NISS|número de segurança social"},
-    "portugal_health_user_number": {"pt": "número de utente|n.º SNS"},
-    "greece_social_security_number": {"el": "ΑΜΚΑ", "en": "AMKA"},
-    "greece_tax_identification_number": {"el": "ΑΦΜ|αριθμός φορολογικού μητρώου", "en": "AFM"},
-    "cyprus_vat_number": {"el": "αριθμός ΦΠΑ|Αρ. Εγγραφής ΦΠΑ", "en": "VAT number"},
-    "cyprus_tax_identification_number": {"el": "ΑΦΤ|αριθμός φορολογικής ταυτότητας", "en": "TIC"},
-    # North
-    "denmark_personal_identification_number": {"da": "CPR-nummer|personnummer|cpr", "en": "CPR number"},
-    "sweden_national_id": {"sv": "personnummer|pnr", "en": "Swedish personal identity number"},
-    "sweden_tax_identification_number": {"sv": "skattenummer|personnummer"},
-    "sweden_organisation_number": {"sv": "organisationsnummer|org.nr"},
-    "sweden_bankgiro_number": {"sv": "bankgiro|BG"},
-    "norway_identification_number": {"no": "fødselsnummer|personnummer", "en": "Norwegian national identity number"},
-    "norway_organisation_number": {"no": "organisasjonsnummer|org.nr."},
-    "norway_bank_account_number": {"no": "kontonummer|bankkonto"},
-    "finland_national_id": {"fi": "henkilötunnus|hetu", "sv": "personbeteckning", "en": "Finnish personal identity code"},
-    "finland_business_id": {"fi": "Y-tunnus", "sv": "FO-nummer", "en": "business ID"},
-    "finland_tax_number": {"fi": "veronumero"},
-    "iceland_national_id": {"is": "kennitala|kt.", "en": "kennitala"},
-    "estonia_personal_identification_code": {"et": "isikukood", "en": "Estonian personal code"},
-    "estonia_company_registration_number": {"et": "registrikood"},
-    "latvia_personal_code": {"lv": "personas kods", "en": "Latvian personal code"},
-    "latvia_registration_number": {"lv": "reģistrācijas numurs|Reģ. Nr."},
-    "lithuania_personal_code": {"lt": "asmens kodas", "en": "Lithuanian personal code"},
-    "lithuania_company_code": {"lt": "įmonės kodas"},
-    # East
-    "poland_national_id": {"pl": "PESEL|numer PESEL", "en": "PESEL"},
-    "poland_identity_card": {"pl": "dowód osobisty|numer dowodu osobistego"},
-    "poland_regon_number": {"pl": "REGON"},
-    "poland_tax_identification_number": {"pl": "NIP|numer identyfikacji podatkowej"},
-    "poland_krs_number": {"pl": "KRS|numer KRS"},
-    "poland_land_register_number": {"pl": "księga wieczysta|numer księgi wieczystej"},
-    "czech_personal_identity_number": {"cs": "rodné číslo|r.č.", "en": "Czech birth number"},
-    "czech_company_number": {"cs": "IČO|IČ"},
-    "czech_bank_account_number": {"cs": "číslo účtu|bankovní účet"},
-    "slovakia_personal_number": {"sk": "rodné číslo", "en": "Slovak birth number"},
-    "slovakia_company_number": {"sk": "IČO"},
-    "slovakia_tax_identification_number": {"sk": "DIČ"},
-    "hungary_personal_identification_number": {"hu": "személyi szám|személyi azonosító"},
-    "hungary_social_security_number": {"hu": "TAJ szám|TAJ-szám"},
-    "hungary_tax_identification_number": {"hu": "adóazonosító jel|adóazonosító"},
-    "hungary_company_registration_number": {"hu": "cégjegyzékszám"},
-    "hungary_bank_account_number": {"hu": "bankszámlaszám|számlaszám"},
-    "hungary_value_added_tax_number": {"hu": "adószám|közösségi adószám"},
-    "romania_personal_numeric_code": {"ro": "CNP|cod numeric personal", "en": "Romanian CNP"},
-    "romania_fiscal_identification_code": {"ro": "CUI|CIF|cod fiscal"},
-    "romania_trade_register_number": {"ro": "registrul comerțului|nr. reg. com."},
-    "bulgaria_uniform_civil_number": {"bg": "ЕГН", "en": "EGN"},
-    "bulgaria_foreigner_number": {"bg": "ЛНЧ"},
-    "croatia_personal_identification_number": {"hr": "OIB|osobni identifikacijski broj", "en": "OIB"},
-    "croatia_unique_master_citizen_number": {"hr": "JMBG"},
-    "slovenia_unique_master_citizen_number": {"sl": "EMŠO", "en": "EMSO"},
-    "slovenia_tax_identification_number": {"sl": "davčna številka"},
-    "slovenia_company_registration_number": {"sl": "matična številka"},
-    "serbia_unique_master_citizen_number": {"sr": "JMBG|ЈМБГ|matični broj"},
-    "serbia_tax_identification_number": {"sr": "PIB|ПИБ|poreski broj"},
-    "serbia_company_registration_number": {"sr": "matični broj|матични број"},
-    "russia_inn": {"ru": "ИНН"},
-    "russia_snils": {"ru": "СНИЛС|страховой номер"},
-    "russia_ogrn": {"ru": "ОГРН|ОГРНИП"},
-    "russia_passport_number_domestic": {"ru": "паспорт|серия и номер паспорта|паспорт серия"},
-    "russia_passport_number_international": {"ru": "загранпаспорт|заграничный паспорт"},
-    "russia_health_insurance_number": {"ru": "полис ОМС"},
-    "russia_bank_account_number": {"ru": "расчётный счёт|р/с"},
-    "ukraine_rnokpp": {"uk": "РНОКПП|ІПН|ідентифікаційний код", "ru": "ИНН"},
-    "ukraine_edrpou": {"uk": "ЄДРПОУ|код ЄДРПОУ"},
-    "ukraine_unzr": {"uk": "УНЗР"},
-    "ukraine_passport_domestic": {"uk": "паспорт|паспорт серія"},
-    "ukraine_passport_international": {"uk": "закордонний паспорт"},
-    "turkey_national_identification_number": {"tr": "TC kimlik no|T.C. Kimlik Numarası|TCKN", "en": "Turkish ID number"},
-    "turkey_tax_identification_number": {"tr": "vergi numarası|vergi kimlik no|VKN"},
-    # English
-    "uk_national_insurance_number": {"en": "National Insurance number|NI number|NINO"},
-    "uk_national_health_service_number": {"en": "NHS number|NHS no."},
-    "uk_community_health_index_number": {"en": "CHI number"},
-    "uk_unique_taxpayer_reference_number": {"en": "UTR|Unique Taxpayer Reference"},
-    "uk_sort_code": {"en": "sort code"},
-    "uk_bank_account_number": {"en": "account number|bank account"},
-    "uk_company_number": {"en": "company number|Companies House|company registration number"},
-    "uk_paye_reference": {"en": "PAYE reference|employer PAYE reference"},
-    "uk_electoral_roll_number": {"en": "electoral roll number|electoral number"},
-    "uk_unique_pupil_number": {"en": "UPN|Unique Pupil Number"},
-    "ireland_personal_public_service_number": {"en": "PPS number|PPSN|PPS No."},
-    "us_social_security_number": {"en": "SSN|Social Security number|social security #|SS#"},
-    "us_individual_taxpayer_identification_number": {"en": "ITIN|individual taxpayer identification number"},
-    "us_employer_identification_number": {"en": "EIN|employer identification number|federal tax ID"},
-    "us_bank_account_number": {"en": "bank account number|account number|checking account"},
-    "aba_routing": {"en": "routing number|ABA number|ABA routing"},
-    "us_uk_passport_number": {"en": "passport number|passport no.|US passport"},
-    "us_drivers_license_number": {
-        "en": "driver's license number|driver license|DL#", "es": "licencia de conducir|licencia de manejo",
-    },
-    "us_preparer_tax_identification_number": {"en": "PTIN"},
-    "us_alien_registration_number": {"en": "A-Number|alien registration number|USCIS number"},
-    "us_national_provider_identifier": {"en": "NPI|National Provider Identifier"},
-    "drug_enforcement_agency_number": {"en": "DEA number|DEA#|DEA registration"},
-    "medicare_beneficiary_identifier_card": {"en": "MBI|Medicare number|Medicare beneficiary identifier"},
-    "canada_social_insurance_number": {"en": "SIN|Social Insurance Number", "fr": "NAS|numéro d'assurance sociale"},
-    "canada_health_service_number": {"en": "health card number|OHIP", "fr": "carte santé"},
-    "canada_bank_account_number": {"en": "bank account|account number"},
-    "canada_business_number": {"en": "business number|BN"},
-    "australia_tax_file_number": {"en": "TFN|tax file number"},
-    "australia_business_number": {"en": "ABN|Australian Business Number"},
-    "australia_company_number": {"en": "ACN|Australian Company Number"},
-    "australia_medical_account_number": {"en": "Medicare number|Medicare card"},
-    "australia_bank_account_number": {"en": "BSB|bank account"},
-    "new_zealand_inland_revenue_number": {"en": "IRD number|IRD no."},
-    "new_zealand_ministry_of_health_number": {"en": "NHI number|NHI"},
-    "new_zealand_bank_account_number": {"en": "bank account|account number"},
-    "south_africa_identification_number": {"en": "ID number|SA ID number|identity number"},
-    "south_africa_tax_number": {"en": "tax number|income tax reference number"},
-    "singapore_national_registration_identity_card_number": {"en": "NRIC|NRIC No.|FIN"},
-    "singapore_unique_entity_number": {"en": "UEN"},
-    "india_unique_identification_number": {"en": "Aadhaar number|Aadhaar|UIDAI"},
-    "india_permanent_account_number": {"en": "PAN|PAN card|Permanent Account Number"},
-    "india_gst_number": {"en": "GSTIN|GST number"},
-    "india_ifsc_code": {"en": "IFSC|IFSC code"},
-    "philippines_unified_multi_purpose_identification_number": {"en": "UMID|CRN"},
-    "philippines_tax_identification_number": {"en": "TIN"},
-    "philippines_sss_number": {"en": "SSS number|SSS no."},
-    "hong_kong_identity_card_number": {"en": "HKID|Hong Kong ID card", "zh": "身份證號碼|香港身份證"},
-    "malaysia_identification_card_number": {"en": "MyKad|NRIC", "ms": "kad pengenalan|no. kad pengenalan"},
-    "pakistan_national_identity_card_number": {"en": "CNIC"},
-    "israel_national_identification_number": {"he": "תעודת זהות|מספר זהות|ת.ז.", "en": "Israeli ID number|Teudat Zehut"},
-    "qatari_id_card_number": {"en": "QID|Qatar ID", "ar": "رقم البطاقة الشخصية"},
-    "saudi_arabia_national_id": {"en": "Iqama number|national ID", "ar": "رقم الهوية|الهوية الوطنية"},
-    "uae_emirates_id": {"en": "Emirates ID", "ar": "رقم الهوية"},
-    "egypt_national_id": {"en": "Egyptian national ID", "ar": "الرقم القومي"},
-    "kuwait_civil_id": {"en": "civil ID", "ar": "الرقم المدني"},
-    # Asia
-    "japan_my_number_personal": {"ja": "マイナンバー|個人番号", "en": "My Number"},
-    "japan_my_number_corporate": {"ja": "法人番号", "en": "corporate number"},
-    "japan_bank_account_number": {"ja": "口座番号|普通預金"},
-    "japan_residence_card_number": {"ja": "在留カード番号|在留カード"},
-    "japan_social_insurance_number": {"ja": "基礎年金番号|被保険者番号"},
-    "japan_resident_registration_number": {"ja": "住民票コード"},
-    "south_korea_resident_registration_number": {"ko": "주민등록번호|주민번호"},
-    "south_korea_business_registration_number": {"ko": "사업자등록번호"},
-    "china_resident_identity_card_number": {"zh": "身份证号码|身份证号|居民身份证"},
-    "china_unified_social_credit_code": {"zh": "统一社会信用代码"},
-    "taiwan_national_identification_number": {"zh": "身分證字號|身份證字號"},
-    "thai_population_identification_code": {"th": "เลขประจำตัวประชาชน|บัตรประชาชน", "en": "Thai ID number"},
-    "vietnam_identity_card_number": {"vi": "CCCD|căn cước công dân"},
-    "indonesia_identity_card_number": {"id": "NIK|KTP|nomor KTP"},
-    "indonesia_tax_number": {"id": "NPWP"},
-    # Latin America
-    "brazil_cpf_number": {"pt": "CPF|CPF nº"},
-    "brazil_legal_entity_number": {"pt": "CNPJ"},
-    "brazil_national_identification_card": {"pt": "RG|carteira de identidade|Registro Geral"},
-    "brazil_pis_number": {"pt": "PIS|PIS/PASEP"},
-    "brazil_voter_id": {"pt": "título de eleitor"},
-    "brazil_drivers_license_number": {"pt": "CNH|carteira de motorista"},
-    "brazil_health_card_number": {"pt": "cartão SUS|CNS"},
-    "mexico_unique_population_registry_code": {"es": "CURP"},
-    "mexico_rfc": {"es": "RFC"},
-    "mexico_clabe": {"es": "CLABE|CLABE interbancaria"},
-    "mexico_social_security_number": {"es": "NSS|número de seguro social|IMSS"},
-    "argentina_national_identity_numbers": {"es": "DNI|documento nacional de identidad"},
-    "argentina_unique_tax_identification_key": {"es": "CUIT|CUIL"},
-    "argentina_cbu": {"es": "CBU"},
-    "chile_identity_card_number": {"es": "RUT|RUN|cédula de identidad"},
-    "colombia_nit": {"es": "NIT"},
-    "colombia_cedula_de_ciudadania": {"es": "cédula de ciudadanía|C.C."},
-    "peru_ruc": {"es": "RUC"},
-    "peru_national_identity_number": {"es": "DNI"},
-    "ecuador_identity_card_number": {"es": "cédula|cédula de identidad"},
-    "ecuador_ruc": {"es": "RUC"},
-    "uruguay_identity_card_number": {"es": "cédula de identidad|C.I."},
-    "uruguay_rut": {"es": "RUT"},
-    "venezuela_rif": {"es": "RIF"},
-    "venezuela_identity_card_number": {"es": "cédula de identidad|C.I."},
-    "vehicle_identification_number": {
-        "en": "VIN|vehicle identification number", "de": "Fahrgestellnummer|FIN", "fr": "numéro de châssis|VIN", "es": "número de bastidor",
-    },
-}  # fmt: skip
-"""Data identifier, language, words between bars."""
+
+@functools.cache
+def _tables() -> tuple[Table, Table]:
+    """Words by kind and language, and by type and language."""
+    document = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return document["kinds"], document["words"]
 
 
 def own_keywords(type_: str, language: str) -> tuple[str, ...]:
     """What people of a language write before a value of a type; empty if nobody wrote it down here."""
-    words = WORDS.get(type_, {}).get(language, "")
-    if not words:
-        kind = next((kind for kind, ends in ENDINGS.items() if type_.endswith(ends)), "")
-        words = KINDS.get(kind, {}).get(language, "")
-    return tuple(words.split("|")) if words else ()
+    kinds, words = _tables()
+    own = words.get(type_, {}).get(language)
+    if own:
+        return tuple(own)
+    kind = next((kind for kind, ends in ENDINGS.items() if type_.endswith(ends)), "")
+    return tuple(kinds.get(kind, {}).get(language, ()))

@@ -9,7 +9,8 @@ from skygw.detect.finding import MAX_DIGESTS
 
 FINDING = Finding(
     type="credit_card", count=3, unique=2, confidence=85, detector="x", where="attachments", leaf=4,
-    excerpts=("card ************1111",), digests=(b"12345678", b"abcdefgh"),
+    excerpts=("card ************1111",), digests=(b"12345678", b"abcdefgh"), spans=((5, 21), (30, 46)),
+    score=7,
 )  # fmt: skip
 
 
@@ -47,6 +48,12 @@ def test_no_value_in_repr() -> None:
         ("digests", ["xyz"]),
         ("digests", ["00"] * (MAX_DIGESTS + 1)),
         ("where", []),
+        ("spans", [[1]]),
+        ("spans", [[1, "2"]]),
+        ("spans", [[2, 1]]),
+        ("spans", [[-1, 1]]),
+        ("spans", [[0, 1]] * 11),
+        ("score", "1"),
     ],
 )
 def test_json_that_is_no_finding(member: str, value: object) -> None:

@@ -121,6 +121,46 @@ def test_texts_are_taken_one_at_a_time() -> None:
     assert taken == [0, 1, 2]
 
 
+def test_spans_are_those_of_the_excerpts() -> None:
+    (finding,) = scan([CARD], Text(f"ßß {VISA} {MASTERCARD} " + f"{VISA} " * 20))
+    assert len(finding.spans) == len(finding.excerpts) == 10
+    assert finding.spans[:2] == ((3, 19), (20, 36))
+
+
+def test_spans_of_a_text_that_was_made_of_another() -> None:
+    class Shifted:
+        def span(self, start: int, end: int) -> tuple[int, int]:
+            return start + 100, end + 200
+
+    (finding,) = scan([CARD], Text(f"ab {VISA}", origin=Shifted()))
+    assert finding.spans == ((103, 219),)
+
+
+def test_what_was_too_costly(monkeypatch: pytest.MonkeyPatch) -> None:
+    scanner = compile_detectors([CARD], seconds=-1)
+    scanned = scanner.examine([Text("4111 1111 1111 1112 " * 10_000), Text("x")])
+    assert scanned.limited
+    assert scanned.findings == []
+    assert not compile_detectors([CARD]).examine([Text(VISA)]).limited
+
+
+@pytest.mark.parametrize("finder", ["hyperscan", "plain", ""])
+def test_finders(finder: str) -> None:
+    scanner = compile_detectors([CARD], finder=finder)
+    assert [finding.count for finding in scanner.scan([Text(VISA)])] == [1]
+
+
+def test_finder_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "skygw.detect.engine.finder_hyperscan", None)
+    assert compile_detectors([CARD]).scan([Text(VISA)])
+    with pytest.raises(ValueError, match="hyperscan is not installed"):
+        compile_detectors([CARD], finder="hyperscan")
+    with pytest.raises(ValueError, match="unknown finder 'fast'"):
+        compile_detectors([CARD], finder="fast")
+
+
 def test_no_detectors() -> None:
     assert scan([], Text(VISA)) == []
 

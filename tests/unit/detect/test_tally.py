@@ -122,3 +122,15 @@ def test_lone_surrogates() -> None:
 def test_no_value_in_repr() -> None:
     tally = Ledger(SALT).add(0, "body", 1, 75, "4111")
     assert "4111" not in repr(tally)
+
+
+def test_another_form_of_a_letter_counts_what_the_place_does_not_have() -> None:
+    ledger = Ledger(SALT)
+    ledger.add(0, "body", 1, 85, "a")
+    assert ledger.add(0, "body", 2, 85, "a", alternative=True) is None
+    assert ledger.add(0, "body", 2, 85, "b", alternative=True) is not None
+    assert ledger.add(0, "body", 2, 85, "a", alternative=True) is None
+    assert ledger.add(0, "body", 2, 85, "b", alternative=True) is not None
+    assert ledger.add(0, "attachments", 3, 85, "a", alternative=True) is not None
+    findings = ledger.findings([("t", "id")])
+    assert [(finding.leaf, finding.count) for finding in findings] == [(1, 1), (2, 2), (3, 1)]

@@ -61,6 +61,11 @@ def test_attributes_are_text(source: str, expected: str) -> None:
     assert text_of(source).endswith("\n" + expected)
 
 
+def test_lines_begin_without_a_blank() -> None:
+    """What is found at the beginning of a line was not found behind a <br> that ended a line of the source."""
+    assert text_of("a<br>\n  b").startswith("a\nb")
+
+
 def test_layout_is_not_text() -> None:
     assert text_of("<td style='width:4111px' class=confidential width=100>x</td>").split() == ["x"]
 

@@ -62,3 +62,26 @@ def test_odd_characters_know_where_they_were() -> None:
     assert text.text == "five 4111\r\n"
     assert text.origin is not None
     assert text.origin.span(5, 9) == (4, 8)
+
+
+def test_of_two_forms_of_a_letter_one_is_shown() -> None:
+    first, second, third = bodies("""\
+        Content-Type: multipart/mixed; boundary=o
+
+        --o
+        Content-Type: multipart/alternative; boundary=i
+
+        --i
+
+        plain
+        --i
+        Content-Type: text/html
+
+        <p>rich</p>
+        --i--
+        --o
+
+        further
+        --o--
+        """)
+    assert [text.alternative for text in (first, second, third)] == [False, True, False]

@@ -17,6 +17,8 @@ WORDS = "As agreed in our last talk, please charge the card "
         ("> > card 41111111\n> > 11111111", "4111111111111111"),  # twice
         ("card 4111111=\n111111111", "4111111111111111"),  # soft break of quoted-printable
         ("card 41111111=\r\n11111111", "4111111111111111"),
+        ("num=C3=A9ro=20=\n4111111111111111", "num\u00e9ro 4111111111111111"),  # and its octets, of UTF-8
+        ("gepr=FCft 41111111=\n11111111", "gepr\u00fcft 4111111111111111"),  # of an old charset
         ("card 4111&#49;11111111111", "4111111111111111"),  # entities
         ("card 4111&#x20;1111&nbsp;1111 1111", "4111 1111 1111 1111"),
         ("card 4111&zwnj;111111111111", "4111111111111111"),
@@ -40,6 +42,7 @@ def test_a_broken_value_is_one_again(text: str, found: str) -> None:
         WORDS + "\n" + WORDS,  # words
         "Tom & Jerry < 3",
         "&nbsp; without a digit near",
+        "a=C3=A9 without a soft break",
     ],
 )
 def test_where_nothing_is_broken_there_is_no_view(text: str) -> None:

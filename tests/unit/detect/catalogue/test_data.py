@@ -24,7 +24,8 @@ def engine(finder: str) -> Engine:
 
 def found(text: str, finder: str) -> dict[str, int]:
     """Confidence by type."""
-    return {NAMES[slot]: confidence for slot, _, _, _, confidence in engine(finder).decide(View(text)).matches}
+    matches = engine(finder).decide(View(text)).matches
+    return {NAMES[slot]: confidence for slot, _, _, _, confidence in matches}
 
 
 def beside_keyword(type_: DataType, value: str) -> str:

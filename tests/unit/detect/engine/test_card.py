@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from skygw.detect.engine import make_engine
+from skygw.detect.matching import View
 from skygw.detect.validators.card import brand as is_card_number
 from skygw.detect.validators.card import issuer
-from skygw.detect.matching import View
 
 VISA = "4111111111111111"
 ENGINE = make_engine({"credit_card": 7})
