@@ -12,6 +12,7 @@ import attrs
 from twisted.internet.defer import Deferred, succeed
 from twisted.python.failure import Failure as TwistedFailure
 
+from skygw.app import cache
 from skygw.app.config import Config
 from skygw.detect import Facts, Report
 from skygw.inspect.failures import ScanError, ScanFailed, ScanTimeout
@@ -145,6 +146,7 @@ def _scanner(reactor: Any, rules: Rules, config: Config, replaced: Callable[[str
             ),
         ),
         settings=section.limits.of_a_message(),
+        cache=cache.of_service(),
         on_restart=replaced,
     )
     return Inspection(reactor, pool, [spec for spec in rules.inspectors if spec.asynchronous])

@@ -11,6 +11,7 @@ import attrs
 
 from skygw.app.config import Config, UnusableConfigError, load
 from skygw.app.inspection import Rules
+from skygw.detect.trial import trial
 from skygw.errors import ConfigurationError, Problem
 from skygw.inspect.plugins import InspectorSpec, discover
 from skygw.net.tls import InboundTls, InboundTlsSettings, UpstreamTls, UpstreamTlsSettings
@@ -103,7 +104,7 @@ def _placed(problem: Problem, config: Config) -> Problem:
 
 
 def _policies(config: Config) -> Any:
-    return load_policies(config.policy.directory, config.tenant.domains)
+    return load_policies(config.policy.directory, config.tenant.domains, trial)
 
 
 def _inspectors(config: Config) -> tuple[InspectorSpec, ...]:

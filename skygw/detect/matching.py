@@ -30,12 +30,20 @@ _GROWING = re.compile(
 )
 
 
+def even(text: str) -> str:
+    """``text`` without the two capitals that are not ASCII though their small letters are: they become I and K.
+
+    One of them is also the only letter whose small letter is longer.
+    """
+    return text if text.isascii() else text.replace("\u0130", "I").replace("\u212a", "K")
+
+
 def low(text: str) -> str:
-    """``text`` in small letters and of the same length: the one letter that would grow is taken for an i.
+    """``text``, made :func:`even`, in small letters and of the same length.
 
     The Greek sigma has one form wherever it stands.
     """
-    return text.lower() if text.isascii() else text.replace("\u0130", "i").lower().replace("\u03c2", "\u03c3")
+    return text.lower() if text.isascii() else even(text).lower().replace("\u03c2", "\u03c3")
 
 
 class View:

@@ -32,6 +32,7 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from skygw.detect import compile_detectors, spec_from_json
@@ -96,7 +97,8 @@ class Preparation:
     def _pipeline(self, readers: Readers) -> Any:
         configuration = self._configuration
         inspect_octets = load(configuration["pipeline"])
-        scanner = compile_detectors([spec_from_json(spec) for spec in configuration["specs"]])
+        cache = Path(configuration["cache"]) if configuration["cache"] else None
+        scanner = compile_detectors([spec_from_json(spec) for spec in configuration["specs"]], cache)
         scanner.prepare()
         budget = functools.partial(Budget, native=readers.by_name, guard=CPUGuard())
         pipeline = functools.partial(

@@ -11,12 +11,14 @@ from typing import Any, NoReturn
 import attrs
 import click
 
+from skygw.app.cache import of_user
 from skygw.app.cli import WRONG_USE
 from skygw.app.cli.options import as_json
 from skygw.app.config import Config
 from skygw.app.config import load as load_config
 from skygw.app.tap import DEFAULT_FILE
 from skygw.detect import Scanner, compile_detectors
+from skygw.detect.trial import trial
 from skygw.errors import ConfigurationError
 from skygw.inspect.pipeline import inspect_octets
 from skygw.inspect.unpooled import budgets
@@ -77,7 +79,7 @@ def check(directory: Path | None, file: Path | None, domains: tuple[str, ...], a
     """Say everything that is wrong with the policies in DIR; exit code 2 if anything is."""
     try:
         around = _surroundings(directory, file, domains)
-        policies = load(around.directory, around.domains)
+        policies = load(around.directory, around.domains, trial)
     except ConfigurationError as error:
         _refuse(error, as_json)
     if as_json:
@@ -107,7 +109,7 @@ def test(directory: Path | None, file: Path | None, domains: tuple[str, ...], as
         around = _surroundings(directory, file, domains)
         fixtures = load_fixtures(around.directory)
         own = around.domains if around.domains is not None else fixtures.domains or None
-        policies = load(around.directory, own)
+        policies = load(around.directory, own, trial)
     except ConfigurationError as error:
         _refuse(error, as_json)
     if not fixtures.fixtures:
@@ -142,7 +144,7 @@ def _surroundings(directory: Path | None, file: Path | None, domains: tuple[str,
 
 
 def _run(fixtures: FixtureSet, policies: PolicySet, around: _Surroundings) -> list[_Outcome]:
-    scanner = compile_detectors(policies.detectors)
+    scanner = compile_detectors(policies.detectors, of_user())
     outcomes = []
     for fixture in fixtures.fixtures:
         verdict = _judge(fixture, policies, scanner, around)

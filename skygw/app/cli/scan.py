@@ -18,6 +18,7 @@ from typing import Any
 import attrs
 import click
 
+from skygw.app.cache import of_user
 from skygw.app.cli import WRONG_USE
 from skygw.app.cli.options import as_json
 from skygw.detect import (
@@ -76,7 +77,7 @@ def scan(files: tuple[Any, ...], policies: Path | None, with_text: bool, as_json
     "-" is standard input.  Exit code 1 if something was found.  Values are masked; --text shows the text
     as it is.
     """
-    scanner = compile_detectors(_detectors(policies))
+    scanner = compile_detectors(_detectors(policies), of_user())
     scans = [_scan(_name(file), file.read(), scanner, with_text) for file in files]
     if as_json:
         click.echo(json.dumps([one.to_json() for one in scans], indent=2))

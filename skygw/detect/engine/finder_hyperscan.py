@@ -18,7 +18,7 @@ from skygw.detect.engine.expressions import Loose, Shapes, Weak
 from skygw.detect.engine.hits import Hits, Region, Spot
 from skygw.detect.engine.literals import Anchors, Foreign, Words
 from skygw.detect.engine.plan import Plan
-from skygw.detect.matching import View
+from skygw.detect.matching import View, even
 
 
 class HyperscanFinder:
@@ -43,13 +43,15 @@ class HyperscanFinder:
     def find(self, view: View) -> Hits:
         """The hits in a text."""
         hits = Hits()
-        hits.octets = octets = view.text.encode("ascii", "replace")
-        low = view.low.encode("ascii", "replace")
+        text, evened = view.text, even(view.text)
+        hits.octets = octets = text.encode("ascii", "replace")
+        # Of what is not ASCII small letters are not needed here; making them takes long.
+        small = (octets if evened is text else evened.encode("ascii", "replace")).lower()
         self._shapes.find(octets, hits)
         self._exact.find(octets, hits)
-        self._small.find(low, hits)
-        self._words.find(low, view.low, hits)
-        if not view.low.isascii():
+        self._small.find(small, hits)
+        self._words.find(small, text, hits)
+        if not text.isascii():
             self._foreign.find(view, hits)
             hits.words.sort(key=lambda word: word[2])
         hits.anchors.sort()

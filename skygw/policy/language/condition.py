@@ -72,6 +72,9 @@ class ConditionReader:
     Args:
         own: the tenant's domains, None where they are not known: then ``external`` and ``internal`` are
             taken unchecked.
+
+    Attributes:
+        expressions: every regular expression that was read, and where it stands.
     """
 
     def __init__(self, own: OwnDomains | None) -> None:
@@ -82,7 +85,7 @@ class ConditionReader:
             "not": lambda place: Not(self._negated(place)),
             "data_identifier": _data_identifier,
             "keyword": _keyword,
-            "regex": _regex,
+            "regex": self._regex,
             "finding": _finding,
             "subject": _subject,
             "header": _header,
@@ -92,6 +95,7 @@ class ConditionReader:
             "sender_domain": lambda place: Sender(self._domains(place)),
             "recipient_domain": lambda place: Recipient(self._domains(place)),
         }
+        self.expressions: list[tuple[RegexSpec, Place]] = []
         self.words = tuple(self._readers)
         self.later = _LATER_CONDITIONS
 
@@ -113,6 +117,11 @@ class ConditionReader:
         """Read the conditions among these fields; all have to hold."""
         read = tuple(self._readers[key](place) for key, place in fields.items() if key in self._readers)
         return read[0] if len(read) == 1 else All(read)
+
+    def _regex(self, place: Place) -> Condition:
+        spec, threshold, pattern = _regex(place)
+        self.expressions.append((spec, pattern))
+        return Detected(spec, threshold)
 
     def addresses(self, place: Place) -> AddressSet:
         """Read patterns for addresses, one or a list of them."""
@@ -209,9 +218,10 @@ def _phrases(place: Place) -> tuple[str, ...]:
     return tuple(item.text(MAX_WORD).strip() for item in items)
 
 
-def _regex(place: Place) -> Condition:
+def _regex(place: Place) -> tuple[RegexSpec, Threshold, Place]:
+    """The detector, how much of it is enough, and where its pattern stands."""
     if not place.is_mapping:
-        return Detected(RegexSpec(_expression(place, "")), _threshold({}))
+        return RegexSpec(_expression(place, "")), _threshold({}), place
     known = ("pattern", "case_sensitive", "validator", "min", "max", "unique", "in")
     fields = place.fields(known, _LATER_WEIGHING)
     pattern = required(place, fields, "pattern", "write the regular expression")
@@ -221,7 +231,7 @@ def _regex(place: Place) -> Condition:
         flags,
         fields["validator"].word(filter(None, VALIDATORS)) if "validator" in fields else "",
     )
-    return Detected(spec, _threshold(fields))
+    return spec, _threshold(fields), pattern or place
 
 
 def _expression(place: Place, flags: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
+from skygw.detect import RegexSpec
 from skygw.errors import ConfigurationError, Problem
 from skygw.policy.addresses import OwnDomains
 from skygw.policy.language import document
@@ -21,27 +23,48 @@ MAX_RULES = 10_000
 _SUFFIXES = (".yaml", ".yml")
 
 
-def load(directory: Path, domains: Iterable[str] | None = None) -> PolicySet:
+class Refusal(Protocol):
+    """What is wrong with the regular expression of a number, and what to do about it."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def remedy(self) -> str: ...
+
+
+Trial = Callable[[Sequence[RegexSpec]], Iterable[Refusal]]
+"""Tries regular expressions on hostile text: ``skygw.detect.trial``."""
+
+
+def load(
+    directory: Path, domains: Iterable[str] | None = None, trial: Trial | None = None
+) -> PolicySet:
     """Read every ``*.yaml`` of the folder (folders in it and names with a dot in front aside).
 
     Args:
         directory: the folder; one without policy files gives an empty set.
         domains: the tenant's own domains, that is, what is not ``external``; exact names.  An empty list
             makes ``external`` and ``internal`` a problem, None leaves them unchecked.
+        trial: called with all regular expressions once there is no other problem.
 
     Raises:
         ConfigurationError: with every problem of every file, each with its file, line and path.
     """
     problems: list[Problem] = []
     sources = read_files(directory, problems)
-    policies = parse(sources, domains, problems)
+    policies = parse(sources, domains, problems, trial)
     if problems:
         raise ConfigurationError(sorted(problems, key=lambda problem: (problem.file, problem.line or 0)))
     return PolicySet(_version(sources, domains), policies)
 
 
 def parse(
-    sources: Iterable[tuple[str, bytes]], domains: Iterable[str] | None, problems: list[Problem]
+    sources: Iterable[tuple[str, bytes]],
+    domains: Iterable[str] | None,
+    problems: list[Problem],
+    trial: Trial | None = None,
 ) -> list[Policy]:
     """Read policies from (name of the file, octets); problems are added to the list."""
     reader = ConditionReader(None if domains is None else OwnDomains.of(domains))
@@ -54,6 +77,9 @@ def parse(
             policies.extend(read_document(Place(root, "", file, problems), reader))
     problems.extend(_repeated_names(policies))
     problems.extend(_too_many(policies))
+    if trial is not None and not problems and reader.expressions:
+        for refusal in trial([spec for spec, _place in reader.expressions]):
+            reader.expressions[refusal.number][1].refuse(refusal.reason, refusal.remedy)
     return policies
 
 

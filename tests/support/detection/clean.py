@@ -181,7 +181,7 @@ def _thread(rng: random.Random, language: str) -> str:
         address = who.lower().replace(" ", ".") + "@example.com"
         signature = filled(rng, SIGNATURE).format(who=who, address=address)
         greeting = f"{hello} {rng.choice(('Sam', 'Eva', 'Luc'))},"
-        letter = f"{greeting}\n\n{prose(rng, language, rng.randint(150, 500))}\n\n{bye}\n{who}\n{signature}"
+        letter = f"{greeting}\n\n{prose(rng, language, rng.randint(300, 1200))}\n\n{bye}\n{who}\n{signature}"
         introduction = filled(rng, f"On <1-28> Nov 2026 at <time>, {who} <{address}> {wrote}:")
         lines += ["> " * depth + line for line in (*letter.splitlines(), introduction)]
     return "\n".join(lines) + "\n"
@@ -210,9 +210,13 @@ OFFICE: Kinds = ((14, _paragraphs), (10, _thread), (3, _invoice), (1, _figures),
 
 
 def clean_texts(
-    octets: int, seed: int = 1, kinds: Kinds = KINDS, size_octets: int = 100_000
+    octets: int,
+    seed: int = 1,
+    kinds: Kinds = KINDS,
+    size_octets: int = 100_000,
+    languages: tuple[str, ...] = LANGUAGES,
 ) -> Iterator[str]:
-    """Texts of about ``size_octets`` each, of so many octets of UTF-8 in all."""
+    """Texts of about ``size_octets`` each, of so many octets of UTF-8 in all, in ``languages`` mixed."""
     rng = random.Random(seed)
     weights, makers = zip(*kinds, strict=True)
     made = 0
@@ -220,7 +224,7 @@ def clean_texts(
         pieces: list[str] = []
         size = 0
         while size < size_octets:
-            piece = rng.choices(makers, weights)[0](rng, rng.choice(LANGUAGES))
+            piece = rng.choices(makers, weights)[0](rng, rng.choice(languages))
             pieces.append(piece)
             size += len(piece.encode())
         made += size

@@ -31,6 +31,7 @@ def configuration(*inspectors: str, **changed: Any) -> dict[str, Any]:
         "specs": [DataIdentifierSpec("credit_card").to_json()],
         "inspectors": [{"name": name.lower(), "reference": f"{MODULE}:{name}"} for name in inspectors],
         "settings": {},
+        "cache": "",
         "pipeline": PIPELINE,
     } | changed
 

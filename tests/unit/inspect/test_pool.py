@@ -81,6 +81,7 @@ def test_what_the_fork_server_is_told() -> None:
         "limits": ChildLimits(cpu=7.0).to_json(),
         "native": NativeLimits().to_json(),
         "settings": {"parts": 10},
+        "cache": "",
         "pipeline": "pipeline:inspect",
         "parsers": PARSERS,
     }

@@ -107,6 +107,9 @@ def test_other_lengths(text: str, value: str, confidence: int) -> None:
         f"x{VISA}",
         f"{VISA}x",
         f"0.{VISA}",  # a decimal fraction
+        "54120.00000000092",  # one decimal point: a number
+        "5018-7587-5046-0643",  # the first three groups alone would be a card
+        "4006381000093",  # the check digit is right, and that of an EAN, too
         "41111111 11111111 1",  # unusual groups in a longer run
         "1 41111111 11111111",
         "4111 1111 1111 111",

@@ -227,3 +227,9 @@ def test_prepared_engine_finds_the_same() -> None:
     before = of.decide(View("passport 123456789 123 456 782"))
     of.prepare()
     assert of.decide(View("passport 123456789 123 456 782")) == before
+
+
+def test_digits_behind_a_decimal_point_are_no_value() -> None:
+    """A share of 0.123456782 beside a keyword was a number of nine digits."""
+    assert found("passport 0.123456782", WEAK) == []
+    assert found("passport no.123456782", WEAK) == [(0, "123456782", 75)]

@@ -23,6 +23,7 @@ from skygw.detect.engine.shapes import SHAPES
         ("DE89  3704 0044 0532 0130 00", None),  # two blanks
         ("XX89 3704 0044 0532 0130 00", None),
         ("DE89370400440532013000_", None),
+        ("BE685390-0754-7034", None),  # with hyphens only in fours: pieces of a UUID are not
     ],
 )
 def test_iban(text: str, value: str | None) -> None:
@@ -31,6 +32,12 @@ def test_iban(text: str, value: str | None) -> None:
     if found:
         assert IBAN.match(text)
         assert text[found[0] :] in (" BIC", ".", "", " x")
+
+
+def test_an_iban_in_small_letters_may_be_hexadecimal_digits() -> None:
+    assert [iban_at(text, 0) for text in ("BE68539007547034", "be68539007547034")] == [
+        (16, "BE68539007547034", 85), (16, "BE68539007547034", 75),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

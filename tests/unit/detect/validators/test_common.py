@@ -59,6 +59,7 @@ def test_bic() -> None:
     assert not iban.bic("DEUTDEF")
     assert not iban.bic("DEUTDE0F")
     assert not iban.bic("DEUTDEF0")  # a test code
+    assert not iban.bic("BENEFICIARY")  # a word
 
 
 @given(st.text("0123456789", max_size=20))

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+import attrs
 import pytest
 
+from skygw.detect import RegexSpec
 from skygw.errors import ConfigurationError
 from skygw.policy import load
 from skygw.policy.language import files
@@ -104,3 +107,27 @@ def test_own_domains_say_who_is_external(tmp_path: Path) -> None:
     assert load(tmp_path, ["contoso.com"]).policies
     assert load(tmp_path).policies
     assert "needs to know your own domains" in problems(tmp_path, domains=[])[0]
+
+
+def test_regular_expressions_are_tried_once_everything_else_is_right(tmp_path: Path) -> None:
+    rules = "[{severity: info, regex: 'a+'}, {severity: info, all: [{regex: {pattern: '(b+)+c', min: 2}}]}]"
+    text = f"version: 1\npolicies:\n  - name: X\n    rules: {rules}\n"
+    tried: list[str] = []
+
+    @attrs.frozen
+    class Refused:
+        number: int = 1
+        reason: str = "takes too long"
+        remedy: str = "change it"
+
+    def trial(specs: Sequence[RegexSpec]) -> list[Refused]:
+        tried.extend(spec.pattern for spec in specs)
+        return [Refused()]
+
+    write(tmp_path, a=text)
+    (problem,) = problems(tmp_path, trial=trial)
+    assert tried == ["a+", "(b+)+c"]
+    assert problem.startswith("DIR/a.yaml:4: policies[0].rules[1].all[0].regex.pattern: takes too long")
+    write(tmp_path, b="version: 2")
+    problems(tmp_path, trial=trial)
+    assert len(tried) == 2
