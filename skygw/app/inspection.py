@@ -138,6 +138,7 @@ def _scanner(reactor: Any, rules: Rules, config: Config, replaced: Callable[[str
             budget_octets=config.memory_budget_octets,
             child=ChildLimits(
                 data_octets=section.limits.memory_octets,
+                mapped_octets=section.limits.message_octets,
                 cpu=config.gateway.timeouts.inspection_hard,
                 messages=section.recycle_after or 1 << 60,
             ),

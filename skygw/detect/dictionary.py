@@ -22,7 +22,7 @@ except ImportError:
     AhoCorasick = None  # type: ignore[assignment, misc]
 
 MAX_FAST = 50_000
-"""Words beyond which tokens are looked up one by one: hyperscan would take seconds and much memory to compile."""
+"""Words beyond which tokens are looked up one by one: to compile them for hyperscan takes long."""
 
 Hit = tuple[int, int, str]
 """Start, end and form of a term."""

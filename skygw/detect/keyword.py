@@ -1,7 +1,8 @@
 """Keywords: many words at once, in time that does not depend on how many there are.
 
-Words with boundaries are looked up by their first token: the tokens of a stretch of text are made into a
-set in C and intersected with the vocabulary; only a stretch that holds a word is read token by token.
+Words with boundaries are looked up by their longest token, which is the rarest as a rule: the tokens of a
+stretch of text are made into a set in C and intersected with the vocabulary; only a stretch that holds a word
+is read token by token.
 Words without boundaries (those of scripts that are written without blanks, and those that the policy
 wants so) are found by a tree of characters from each position whose character begins a word.
 """
@@ -24,12 +25,69 @@ MAX_WORD = 1000
 _LETTER = re.compile(LETTER)
 _TOKEN = re.compile(f"{LETTER}+")
 _EDGE = re.compile(r"[\W_]")
-_STRETCH = 1 << 16
+_STRETCH = 1 << 10
 _SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
-_Entry = tuple[int, str, int, tuple[str, ...]]
-"""Slot, canonical word, characters before its first token, its pieces between blanks."""
+
+class Word(NamedTuple):
+    """A word with boundaries, around its token: what stands before and behind it, piece by piece.
+
+    ``before`` is from the token to the left, ``behind`` to the right; between pieces is white space, at most
+    ``gap`` characters.
+    """
+
+    slot: int
+    form: str
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    gap: int
+
+    def span(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Where the word stands whose token stands from ``start`` to ``end``, if it does."""
+        for number, piece in enumerate(self.before):
+            if number:
+                start = _blank_before(text, start, self.gap)
+            if start < len(piece) or text[start - len(piece) : start] != piece:
+                return None
+            start -= len(piece)
+        for number, piece in enumerate(self.behind):
+            if number:
+                end = _blank_behind(text, end, self.gap)
+            if end < 0 or not text.startswith(piece, end):
+                return None
+            end += len(piece)
+        return None if self._goes_on(text, start, end) else (start, end)
+
+    def _goes_on(self, text: str, start: int, end: int) -> bool:
+        form = self.form
+        if start and _LETTER.match(form[0]) and _LETTER.match(text[start - 1]):
+            return True
+        return bool(end < len(text) and _LETTER.match(form[-1]) and _LETTER.match(text[end]))
+
+
+def word_of(slot: int, form: str, gap: int) -> tuple[str, Word]:
+    """A word and its token: the longest, which is the rarest as a rule."""
+    token = max(_TOKEN.finditer(form), key=lambda found: len(found[0]))
+    left, right = form[: token.start()], form[token.end() :]
+    before, behind = tuple(reversed(left.split(" "))), tuple(right.split(" "))
+    return token[0], Word(slot, form, before, behind, gap)
+
+
+def _blank_before(text: str, end: int, gap: int) -> int:
+    """Where the white space begins that ends at ``end``; -1 if there is none, or too much."""
+    start = end
+    while start and end - start <= gap and text[start - 1].isspace():
+        start -= 1
+    return start if 0 < end - start <= gap else -1
+
+
+def _blank_behind(text: str, start: int, gap: int) -> int:
+    """Where the white space ends that begins at ``start``; -1 if there is none, or too much."""
+    end = start
+    while end < len(text) and end - start <= gap and text[end].isspace():
+        end += 1
+    return end if 0 < end - start <= gap else -1
 
 
 class Form(NamedTuple):
@@ -49,10 +107,10 @@ class Keywords:
     def __init__(self, *, case_sensitive: bool, gap: int = MAX_GAP) -> None:
         """``gap``: characters of white space that a blank in a phrase stands for, at most."""
         self.folded = not case_sensitive
-        self._spaces = re.compile(rf"\s{{1,{gap}}}")
+        self.gap = gap
         self.slots: tuple[int, ...] = ()
         self.forms: list[Form] = []
-        self._tokens: dict[str, list[_Entry]] = {}
+        self._tokens: dict[str, list[Word]] = {}
         self._vocabulary: frozenset[str] = frozenset()
         self._tree = _Tree()
 
@@ -85,8 +143,8 @@ class Keywords:
         if token is None or not bounded:
             self._tree.add(slot, form)
         else:
-            pieces = () if token[0] == form else tuple(form.split(" "))
-            self._tokens.setdefault(token[0], []).append((slot, form, token.start(), pieces))
+            key, word = word_of(slot, form, self.gap)
+            self._tokens.setdefault(key, []).append(word)
 
     def matches(self, view: View) -> Iterator[Match]:
         """Every occurrence of every word; words that overlap are all reported."""
@@ -100,11 +158,10 @@ class Keywords:
     def _locate(self, text: str, start: int, end: int) -> Iterator[Match]:
         get = self._tokens.get
         for token in _TOKEN.finditer(text, start, end):
-            for slot, form, lead, pieces in get(token[0], ()):
-                at = token.start() - lead
-                stop = _phrase_end(text, at, pieces, self._spaces) if pieces else token.end()
-                if stop is not None:
-                    yield slot, at, stop, form, self.best
+            for word in get(token[0], ()):
+                span = word.span(text, token.start(), token.end())
+                if span is not None:
+                    yield word.slot, *span, word.form, self.best
 
 
 def _tokens(text: str, start: int, end: int) -> list[str]:
@@ -121,23 +178,6 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         end = edge.end() if edge else len(text)
         yield start, end
         start = end
-
-
-def _phrase_end(text: str, at: int, pieces: tuple[str, ...], gap: re.Pattern[str]) -> int | None:
-    """The end of the phrase that begins at ``at``, or ``None`` if it does not."""
-    if at < 0:
-        return None
-    for number, piece in enumerate(pieces):
-        if number:
-            spaces = gap.match(text, at)
-            if spaces is None:
-                return None
-            at = spaces.end()
-        if not text.startswith(piece, at):
-            return None
-        at += len(piece)
-    goes_on = _LETTER.match(pieces[-1][-1]) and _LETTER.match(text, at)
-    return None if goes_on else at
 
 
 class _Tree:

@@ -31,11 +31,14 @@ _GROWING = re.compile(
 
 
 def even(text: str) -> str:
-    """``text`` without the two capitals that are not ASCII though their small letters are: they become I and K.
+    """``text`` with the letters I, i and K of ASCII for three that are small or capital forms of them.
 
-    One of them is also the only letter whose small letter is longer.
+    Turkish has two of them, and a capital I is of either; one is also the only letter whose small letter is
+    longer.  The third is the sign of kelvins.
     """
-    return text if text.isascii() else text.replace("\u0130", "I").replace("\u212a", "K")
+    if text.isascii():
+        return text
+    return text.replace("\u0130", "I").replace("\u0131", "i").replace("\u212a", "K")
 
 
 def low(text: str) -> str:

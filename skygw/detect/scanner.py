@@ -84,13 +84,19 @@ class Scanner:
         unique values of a detector's best confidence in one place (``where``) that detector is not asked
         about this place again: counts are then floors.
         """
-        ledger = Ledger(os.urandom(16) if salt is None else salt, self._scores)
+        examination = self.examination(salt)
         limited = False
         for text in texts:
-            limited |= self._scan_text(text, ledger)
-        return Scanned(ledger.findings(self._names), limited)
+            limited |= not examination.look(text)
+        return Scanned(examination.findings(), limited)
 
-    def _scan_text(self, text: Text, ledger: Ledger) -> bool:
+    def examination(self, salt: bytes | None = None) -> Examination:
+        """The same text by text: for whoever watches what each of them costs."""
+        ledger = Ledger(os.urandom(16) if salt is None else salt, self._scores)
+        return Examination(self, ledger, self._names)
+
+    def look(self, text: Text, ledger: Ledger) -> bool:
+        """Count what is in ``text``; False if it was too costly to be looked through to its end."""
         view = View(text.text)
         excerpts = Excerpts(view, text.origin)
         limited = False
@@ -102,7 +108,24 @@ class Scanner:
         for matcher in self._matchers:
             _count(matcher, view, text, ledger, excerpts)
         excerpts.write()
-        return limited
+        return not limited
+
+
+@attrs.frozen
+class Examination:
+    """One message under way.  Whatever interrupts it, what was counted before stays."""
+
+    _scanner: Scanner
+    _ledger: Ledger
+    _names: list[tuple[str, str]]
+
+    def look(self, text: Text) -> bool:
+        """Count what is in ``text``; False if it was too costly to be looked through to its end."""
+        return self._scanner.look(text, self._ledger)
+
+    def findings(self) -> list[Finding]:
+        """What was found so far."""
+        return self._ledger.findings(self._names)
 
 
 def _count(matcher: Matcher, view: View, text: Text, ledger: Ledger, excerpts: Excerpts) -> None:

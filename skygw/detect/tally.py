@@ -216,16 +216,20 @@ class Excerpts:
     def write(self) -> None:
         """Cut the excerpts, once every detector has been through the text."""
         spans = sorted(self._spans)
+        longest = min(max((end - start for start, end in spans), default=0), _MAX_SPAN)
         for tally, span in self._wanted:
-            tally.excerpts.append(excerpt(self._view.text, span, spans))
+            tally.excerpts.append(excerpt(self._view.text, span, spans, longest))
             tally.spans.append(span if self._origin is None else self._origin.span(*span))
 
 
-def excerpt(text: str, span: Span, spans: list[Span]) -> str:
-    """The masked match with its context, as one line; ``spans``, sorted, are masked in the context."""
+def excerpt(text: str, span: Span, spans: list[Span], longest: int = _MAX_SPAN) -> str:
+    """The masked match with its context, as one line.
+
+    ``spans``, sorted and not longer than ``longest``, are masked in the context.
+    """
     start, end = span
-    before = _context(text, max(0, start - CONTEXT), start, spans)
-    after = _context(text, end, min(len(text), end + CONTEXT), spans)
+    before = _context(text, max(0, start - CONTEXT), start, spans, longest)
+    after = _context(text, end, min(len(text), end + CONTEXT), spans, longest)
     return before + masked(text[start:end]) + after
 
 
@@ -236,13 +240,14 @@ def masked(value: str) -> str:
     return "*" * hidden + _BLANK.sub(" ", value[len(value) - shown :])
 
 
-def _context(text: str, start: int, end: int, spans: list[Span]) -> str:
-    characters = list(text[start:end])
-    # Spans are sorted by their start; one that began long before may still reach in here.
+def _context(text: str, start: int, end: int, spans: list[Span], longest: int) -> str:
+    context = text[start:end]
+    # Spans are sorted by their start; one that began before may still reach in here.
     for at in range(bisect_left(spans, (end, 0)) - 1, -1, -1):
         first, last = spans[at]
-        for position in range(max(first, start), min(last, end)):
-            characters[position - start] = "*"
-        if first < start - _MAX_SPAN:
+        if first < start - longest:
             break
-    return _BLANK.sub(" ", _DIGIT.sub("*", "".join(characters)))
+        if last > start:
+            low, high = max(first, start) - start, min(last, end) - start
+            context = context[:low] + "*" * (high - low) + context[high:]
+    return _BLANK.sub(" ", _DIGIT.sub("*", context))

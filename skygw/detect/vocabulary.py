@@ -12,76 +12,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
-import attrs
-
 from skygw.detect.engine.database import Expression, open_database
-from skygw.detect.engine.literals import in_characters
-from skygw.detect.keyword import MAX_GAP, Form, Keywords
+from skygw.detect.engine.hits import in_characters
+from skygw.detect.keyword import Keywords, Word, word_of
 from skygw.detect.matching import LETTER, Match, View
 
 _LETTER = re.compile(LETTER)
-_TOKEN = re.compile(f"{LETTER}+")
 _ALNUM = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BLANKS = bytes(octet if octet in _ALNUM else 32 for octet in range(256))
-
-
-@attrs.frozen
-class _Word:
-    """A word with boundaries, around its token: what stands before and behind it, piece by piece.
-
-    ``before`` is from the token to the left, ``behind`` to the right; pieces are apart by white space.
-    """
-
-    slot: int
-    form: str
-    before: tuple[str, ...]
-    behind: tuple[str, ...]
-
-    def span(self, text: str, start: int, end: int) -> tuple[int, int] | None:
-        """Where the word stands whose token stands from ``start`` to ``end``, if it does."""
-        for number, piece in enumerate(self.before):
-            if number:
-                start = _blank_before(text, start)
-            if start < len(piece) or text[start - len(piece) : start] != piece:
-                return None
-            start -= len(piece)
-        for number, piece in enumerate(self.behind):
-            if number:
-                end = _blank_behind(text, end)
-            if end < 0 or not text.startswith(piece, end):
-                return None
-            end += len(piece)
-        return None if self._goes_on(text, start, end) else (start, end)
-
-    def _goes_on(self, text: str, start: int, end: int) -> bool:
-        form = self.form
-        if start and _LETTER.match(form[0]) and _LETTER.match(text[start - 1]):
-            return True
-        return bool(end < len(text) and _LETTER.match(form[-1]) and _LETTER.match(text[end]))
-
-
-def _blank_before(text: str, end: int) -> int:
-    """Where the white space begins that ends at ``end``; -1 if there is none, or too much."""
-    start = end
-    while start and text[start - 1].isspace():
-        start -= 1
-    return start if 0 < end - start <= MAX_GAP else -1
-
-
-def _blank_behind(text: str, start: int) -> int:
-    """Where the white space ends that begins at ``start``; -1 if there is none, or too much."""
-    end = start
-    while end < len(text) and text[end].isspace():
-        end += 1
-    return end if 0 < end - start <= MAX_GAP else -1
-
-
-def _word(form: Form) -> tuple[str, _Word]:
-    """A word and its token: the longest, which is the rarest as a rule."""
-    token = max(_TOKEN.finditer(form.text), key=lambda found: len(found[0]))
-    left, right = form.text[: token.start()], form.text[token.end() :]
-    before, behind = tuple(reversed(left.split(" "))), tuple(right.split(" "))
-    return token[0], _Word(form.slot, form.text, before, behind)
 
 
 class Vocabulary:
@@ -93,13 +31,13 @@ class Vocabulary:
     def __init__(self, keywords: Keywords, cache: Path | None = None) -> None:
         self.folded = keywords.folded
         self.slots = keywords.slots
-        self._spaced: dict[bytes, list[_Word]] = {}
-        self._anywhere: dict[bytes, list[tuple[str, _Word | None, int]]] = {}
+        self._spaced: dict[bytes, list[Word]] = {}
+        self._anywhere: dict[bytes, list[tuple[str, Word | None, int]]] = {}
         for form in keywords.forms:
             if not form.bounded:
                 self._anywhere.setdefault(form.text.encode(), []).append((form.text, None, form.slot))
                 continue
-            token, word = _word(form)
+            token, word = word_of(form.slot, form.text, keywords.gap)
             if token.isascii():
                 self._spaced.setdefault(b" " + token.encode() + b" ", []).append(word)
             else:
@@ -120,7 +58,7 @@ class Vocabulary:
         if self._literals:
             yield from self._forms(text)
 
-    def _stand(self, text: str, words: Iterable[_Word], start: int, end: int) -> Iterator[Match]:
+    def _stand(self, text: str, words: Iterable[Word], start: int, end: int) -> Iterator[Match]:
         """The words that stand around a token."""
         # What is not ASCII was no letter to the pass.
         if (start and _LETTER.match(text[start - 1])) or (end < len(text) and _LETTER.match(text[end])):

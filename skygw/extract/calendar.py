@@ -13,13 +13,17 @@ from skygw.mail import charset, transfer
 _BEGIN = re.compile(rb"\s*BEGIN:V(?:CALENDAR|CARD)", re.IGNORECASE)
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _ESCAPE = re.compile(r"\\([nN\\,;:])")
-_BASE64 = re.compile(rb"^[^:\r\n]{0,400}?;(?:ENCODING=)?B(?:ASE64)?[;:]", re.IGNORECASE)
+# What marks a value in base64; the name and parameters stand before it, "B" is of RFC 2425.
+_CODED = re.compile(rb";(?:ENCODING=)?\"?B(?:ASE64)?\"?[;:]|;base64,", re.IGNORECASE)
+_DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\t"
+_VALUE = re.compile(rb"(?:[^\":\r\n]|\"[^\"\r\n]*+\")*+:")
+_CONTINUED = re.compile(rb"(?:\r?\n[A-Za-z0-9+/]{1,998}={0,2}[ \t]*+(?=\r?\n|\Z))*+")
+"""vCard 2.1 (2.1.5) puts the value on lines of its own."""
+_HEAD = 2048
 _DATA_URL = re.compile(rb"data:([\w.+/\-]{0,100})(?:;[^,;\r\n]{0,100})?;base64,", re.IGNORECASE)
 _FILE_NAME = re.compile(rb"(?:X-FILENAME|FILENAME|X-LABEL)=\"?([^\";:\r\n]{1,200})", re.IGNORECASE)
 _SOFT = re.compile(rb"=\r?\n")
 _LARGEST = 16 << 20
-# Shorter lines hold no attachment.
-_LONG_LINE = re.compile(rb"[^\r\n]{256,}+")
 
 
 def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
@@ -34,8 +38,7 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     if len(octets) > room:
         yield Outcome.TRUNCATED
         octets = octets[:room]
-    attachments: list[Leaf] = []
-    shown = _LONG_LINE.sub(lambda line: _shown(line, attachments), _FOLD.sub(b"", octets))
+    shown, attachments = _parted(_FOLD.sub(b"", octets))
     yield from attachments
     text = _ESCAPE.sub(_unescaped, charset.decode(shown, leaf.charset))
     yield text
@@ -45,23 +48,40 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     yield Again(charset.decode(octets, leaf.charset))
 
 
-def _shown(line: re.Match[bytes], attachments: list[Leaf]) -> bytes:
-    attachment = _attachment(line[0])
-    if attachment is None:
-        return line[0]
-    attachments.append(attachment)
-    return b""
+def _parted(octets: bytes) -> tuple[bytes, list[Leaf]]:
+    """The lines without those that hold a file in base64, and the files."""
+    pieces: list[bytes] = []
+    attachments: list[Leaf] = []
+    position = 0
+    for mark in _CODED.finditer(octets):
+        start = max(octets.rfind(b"\n", max(0, mark.start() - _HEAD), mark.start()) + 1, position)
+        if mark.start() < position:
+            continue
+        end = octets.find(b"\n", mark.end())
+        end = len(octets) if end < 0 else end - (octets[end - 1 : end] == b"\r")
+        end = _CONTINUED.match(octets, end).end()  # type: ignore[union-attr]
+        attachment = _attachment(octets[start:end], mark[0][-1:] == b",")
+        if attachment is not None:
+            attachments.append(attachment)
+            pieces.append(octets[position:start])
+            position = end
+    return b"".join((*pieces, octets[position:])), attachments
 
 
-def _attachment(line: bytes) -> Leaf | None:
-    marked = _BASE64.match(line)
-    if marked is not None:
-        coded, kind = line[line.find(b":", marked.end() - 1) + 1 :], ""
-    else:
-        url = _DATA_URL.search(line, 0, 1024)
+def _attachment(line: bytes, by_address: bool) -> Leaf | None:
+    kind = ""
+    if by_address:
+        url = _DATA_URL.search(line, 0, _HEAD)
         if url is None:
             return None
         coded, kind = line[url.end() :], url[1].decode("ascii").lower()
+    else:
+        value = _VALUE.match(line, 0, _HEAD)
+        if value is None or not _CODED.search(line, 0, value.end()):
+            return None
+        coded = line[value.end() :]
+    if len(coded.strip().translate(None, _DIGITS)) * 8 > len(coded):
+        return None  # words
     name = _FILE_NAME.search(line, 0, 1024)
     names = (name[1].decode("utf-8", "replace"),) if name else ()
     octets = transfer.base64(coded).octets

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 import attrs
 
 from skygw.extract import (
+    binhex,
     cab,
     calendar,
     iso,
     kind,
     mbox,
+    metadata,
     native,
     ole,
     package,
@@ -31,6 +33,7 @@ from skygw.extract import (
     strings,
     tar,
     text,
+    textless,
     tnef,
 )
 from skygw.extract.budget import Allowance
@@ -224,6 +227,11 @@ FORMATS: tuple[Format, ...] = (
         "strings",
     ),
     Format(
+        "PNG, JPEG, GIF, TIFF, WebP; WAV, AVI, FLAC, MP3", metadata.read,
+        ("png", "jpeg", "gif", "tiff", "webp", "wav", "avi", "flac", "mp3"), (), (),
+        "comments, Exif, XMP, IPTC, ID3 and the like; what stands behind the end of a picture; no pixels",
+    ),
+    Format(
         "TNEF", tnef.read, ("tnef",), ("tnef",),
         ("application/ms-tnef", "application/vnd.ms-tnef"),
         "subject, bodies in text, HTML and RTF, other strings; attachments in turn",
@@ -233,6 +241,11 @@ FORMATS: tuple[Format, ...] = (
         ("ics", "ical", "ifb", "vcs", "vcf", "vcard"),
         ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"),
         "lines unfolded, values unescaped; attachments and pictures in base64 in turn",
+    ),
+    Format(
+        "BinHex", binhex.read, ("binhex",), ("hqx",),
+        ("application/mac-binhex40", "application/mac-binhex", "application/binhex"),
+        "the files in it, both forks, and the text around it",
     ),
     Format(
         "Mailbox (mbox)", mbox.read, (), ("mbox", "mbx"), ("application/mbox",),
@@ -275,7 +288,9 @@ def is_message(leaf: Leaf) -> bool:
     if any(kind.suffix(name) in _MESSAGE_SUFFIXES for name in leaf.names):
         return True
     header = beginning.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]
-    return bool(leaf.within and _MIME.search(header) and _TRACED.search(header))
+    # Within a document it is a page that Word takes in (altChunk), which nobody has sent.
+    traced = leaf.within in DOCUMENTS or _TRACED.search(header)
+    return bool(leaf.within and _MIME.search(header) and traced)
 
 
 @attrs.frozen
@@ -314,15 +329,18 @@ def plan(leaf: Leaf, allowance: Allowance) -> Plan:
         readers[_head] = None
         if not kind.looks_like_text(leaf.octets[: leaf.octets.find(_LOCAL)]):
             outcome = graver(outcome, Outcome.UNSUPPORTED)
-    if readers and types and _is_text_too(leaf, true_type):
+    if true_type in signature.TEXTLESS:
+        if true_type != "pgp-signature" and textless.reads_as_text(leaf):
+            readers[text.read] = None
+    elif readers and types and _is_text_too(leaf, true_type):
         readers[text.read_again] = None
-    known = any(row.true_types and set(row.true_types) & set(types) for row in rows)
+    must_speak = any(row.document and set(row.true_types) & set(types) for row in rows)
     return Plan(
         true_type,
         tuple(readers),
         _otherwise(leaf, true_type, bool(rows), outcome),
         outcome,
-        must_speak=known and any(row.document for row in rows),
+        must_speak=must_speak,
         defects=("polyglot",) if len(types) > 1 else (),
     )
 
@@ -372,20 +390,24 @@ def _otherwise(
 ) -> tuple[Reader, Outcome] | None:
     """What is done if no reader fits: part of a document, text, textless, or nobody knows."""
     if true_type in signature.TEXTLESS:
-        return (text.read, outcome) if kind.is_text(leaf.media_type, ()) and not leaf.within else None
+        return None
     if leaf.within in DOCUMENTS and true_type in ("", "exe"):
         fonts = any(kind.suffix(name) in _FONTS for name in leaf.names)
-        return None if fonts else (text.read_part, outcome)
+        return None if fonts and not kind.looks_like_text(leaf.octets) else (text.read_part, outcome)
     if true_type in ("appledouble", "dsstore"):
         return strings.read, outcome  # beside every file of an archive that a Mac has made
     if true_type and true_type not in signature.TEXTS:
         if kind.is_text(leaf.media_type, ()):
             return text.read, Outcome.UNSUPPORTED
         return strings.read, Outcome.UNSUPPORTED if outcome is Outcome.NONE else outcome
-    if kind.looks_like_text(leaf.octets) or kind.is_text(leaf.media_type, leaf.names) or _is_html(leaf):
+    if kind.looks_like_text(leaf.octets):
         return text.read, outcome
+    if kind.is_text(leaf.media_type, leaf.names) or _is_html(leaf):
+        # A text is no picture: one of the two is wrong.
+        lies = kind.is_textless(leaf.media_type)
+        return text.read, graver(outcome, Outcome.UNSUPPORTED) if lies else outcome
     if outcome is Outcome.ENCRYPTED:
         return None
-    if kind.is_textless(leaf.media_type) and not suggested:
+    if textless.fits(leaf.octets, leaf.media_type) and not suggested:
         return None
     return strings.read, Outcome.FAILED if suggested else Outcome.UNSUPPORTED

@@ -16,6 +16,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from skygw.extract.shown import shown
+
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
     "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small",
@@ -49,23 +51,42 @@ _PIECE = 4 << 20
 
 def pieces_of(source: str) -> Iterator[str]:
     """The text in pieces of a few mebibytes, each cut before a tag, so that whoever asks may stop."""
+    return map(text_of, _cut(source))
+
+
+def _cut(source: str) -> Iterator[str]:
     position = 0
     while position < len(source) or not position:
         end = len(source)
         if end - position > _PIECE:
             end = source.rfind("<", position + 1, position + _PIECE)
             end = end if end > 0 else position + _PIECE
-        yield text_of(source[position:end])
+        yield source[position:end]
         position = max(end, 1)
+
+
+def shown_pieces_of(source: str) -> Iterator[str]:
+    """What is shown, see :mod:`skygw.extract.shown`, of those pieces where it differs within a line."""
+    for piece in _cut(source):
+        yield from map(_without_blanks, shown(_one_line(piece), _INLINE))
 
 
 def text_of(source: str) -> str:
     """The text of ``source``, one line per block, attributes' values in lines of their own at the end."""
-    for blank in "\r\n\t\f":
-        source = source.replace(blank, " ")
+    source = _one_line(source)
     text = _by_tags(source)
     if text is None:
         text = _step_by_step(source)
+    return _without_blanks(text)
+
+
+def _one_line(source: str) -> str:
+    for blank in "\r\n\t\f":
+        source = source.replace(blank, " ")
+    return source
+
+
+def _without_blanks(text: str) -> str:
     while "  " in text:  # halves each run, so a handful of times
         text = text.replace("  ", " ")
     return unescaped(text.replace("\n ", "\n"))  # no line is shown with a blank before it

@@ -168,7 +168,7 @@ def _stepwise(octets: memoryview, limit: int, make: Callable[[], _Stream]) -> Ex
 
 
 def zstandardised(octets: memoryview, limit: int) -> Expanded:
-    """All frames of a Zstandard file (RFC 8878).
+    """All frames of a Zstandard file (RFC 8878); what is behind the last one is not consumed.
 
     Raises:
         Unavailable: the library ``zstandard`` is not installed.
@@ -178,23 +178,23 @@ def zstandardised(octets: memoryview, limit: int) -> Expanded:
     window = 27  # 128 MiB, the most that "zstd --ultra" uses
     decompressor = zstandard.ZstdDecompressor(max_window_size=1 << window)
     given = bytearray()
+    # The library ends without a word where the octets end, and gives nothing if there is more than frames.
+    end, whole = _zstd_end(octets)
     try:
-        with decompressor.stream_reader(octets, read_across_frames=True) as reader:
+        with decompressor.stream_reader(octets[:end], read_across_frames=True) as reader:
             while len(given) <= limit:
                 part = reader.read(min(_PIECE, limit + 1 - len(given)))
                 if not part:
                     break
                 given += part
     except zstandard.ZstdError:
-        return Expanded(bytes(given[:limit]), len(octets), whole=False, limited=False)
+        return Expanded(bytes(given[:limit]), end, whole=False, limited=False)
     limited = len(given) > limit
-    # The library ends without a word where the octets end.
-    whole = not limited and _is_whole_zstd(octets)
-    return Expanded(bytes(given[:limit]), len(octets), whole, limited)
+    return Expanded(bytes(given[:limit]), end, whole and not limited, limited)
 
 
-def _is_whole_zstd(octets: memoryview) -> bool:
-    """Whether the last frame has its end, by the headers of frames and blocks (RFC 8878, 3.1)."""
+def _zstd_end(octets: memoryview) -> tuple[int, bool]:
+    """Where the last frame ends, by the headers of frames and blocks (RFC 8878, 3.1), and whether it does."""
     position = 0
     while position < len(octets):
         magic = bytes(octets[position : position + 4])
@@ -202,7 +202,8 @@ def _is_whole_zstd(octets: memoryview) -> bool:
             position += 8 + int.from_bytes(octets[position + 4 : position + 8], "little")
             continue
         if magic != b"\x28\xb5\x2f\xfd" or position + 5 > len(octets):
-            return position > 0 and len(magic) == 4
+            cut = not position or magic == b"\x28\xb5\x2f\xfd"
+            return (len(octets) if cut else position), not cut
         descriptor = octets[position + 4]
         single = descriptor >> 5 & 1
         content = (single, 2, 4, 8)[descriptor >> 6]
@@ -210,9 +211,9 @@ def _is_whole_zstd(octets: memoryview) -> bool:
         last = 0
         while not last:
             if position + 3 > len(octets):
-                return False
+                return len(octets), False
             header = int.from_bytes(octets[position : position + 3], "little")
             last = header & 1
             position += 3 + (1 if header >> 1 & 3 == 1 else header >> 3)
         position += 4 * (descriptor >> 2 & 1)
-    return position == len(octets)
+    return min(position, len(octets)), position == len(octets)

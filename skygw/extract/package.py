@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from skygw.extract import pkzip, sheet, xlsb, xml
+from skygw.extract import joined, pkzip, sheet, xlsb, xml
 from skygw.extract.budget import Allowance
 from skygw.extract.found import Again, Found, Label, Leaf
 from skygw.extract.html import unescaped
@@ -20,6 +20,8 @@ from skygw.extract.outcome import Outcome
 from skygw.extract.signature import true_type
 
 _SHEET = re.compile(r"/?xl/(?:work|chart|dialog|macro)sheets/[^/]+\.(xml|bin)", re.IGNORECASE)
+_ROOTS = dict.fromkeys(("worksheet", "chartsheet", "dialogsheet", "macrosheet"), "sheet") | {"sst": "strings"}
+_BINARY = "application/octet-stream"
 _STRINGS = re.compile(r"/?xl/sharedStrings\.(xml|bin)", re.IGNORECASE)
 
 # [MS-OI29500] and the labels of Microsoft Purview: properties MSIP_Label_<guid>_<attribute>.
@@ -54,7 +56,7 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
             yield found.outcome
         yield from _part(found, within, excel, allowance)
     for late in excel.sheets:
-        if late.names[0].lower().endswith(".bin"):
+        if late.media_type == _BINARY:
             yield from xlsb.sheet(late.octets, excel.strings, allowance)
         else:
             yield from sheet.text_of(late.octets, excel.strings, allowance)
@@ -68,19 +70,35 @@ def _part(file: pkzip.File, within: str, excel: _Excel, allowance: Allowance) ->
     name = file.entry.name
     if file.entry.comment:
         yield file.entry.comment
-    if _SHEET.fullmatch(name) and file.octets:
+    role, binary = _role(file, within)
+    if role == "sheet" and file.octets:
         allowance.hold(len(file.octets))
-        excel.sheets.append(Leaf(file.octets, names=(name,), within=within))
+        media_type = _BINARY if binary else "text/xml"
+        excel.sheets.append(Leaf(file.octets, media_type, names=(name,), within=within))
         return
-    if _STRINGS.fullmatch(name):
-        binary = name.lower().endswith(".bin")
-        excel.strings += xlsb.strings(file.octets) if binary else sheet.strings_of(file.octets)
+    if role == "strings":
+        seen = xml.Seen()
+        excel.strings += xlsb.strings(file.octets) if binary else sheet.strings_of(file.octets, seen)
+        if not binary:
+            yield from joined.again(file.octets, joined.CELLS, seen)
         return
     if name == pkzip.MANIFEST and pkzip.ENCRYPTION in file.octets:
         yield Outcome.ENCRYPTED
     if b"MSIP_Label_" in file.octets[:_LABELLED] or b"/mipLabelMetadata" in file.octets[:_LABELLED]:
         yield from _labels(file.octets[:_LABELLED])
     yield Leaf(file.octets, "application/octet-stream", names=(name,), within=within)
+
+
+def _role(file: pkzip.File, within: str) -> tuple[str, bool]:
+    """Whether a part is a sheet or the shared strings, and whether in binary.
+
+    Excel goes by relations between parts, so that the name need not say it: then the outermost element does.
+    """
+    name = file.entry.name
+    named = "sheet" if _SHEET.fullmatch(name) else "strings" if _STRINGS.fullmatch(name) else ""
+    if not within.startswith("xls") or not xml.looks_like_xml(file.octets):
+        return named, name.lower().endswith(".bin")
+    return _ROOTS.get(xml.root(file.octets), named), False
 
 
 def _labels(octets: bytes) -> Iterator[Found]:

@@ -16,11 +16,13 @@ from collections.abc import Iterator
 
 import attrs
 
-from skygw.extract import native
+from skygw.extract import native, xml
 from skygw.extract.budget import Allowance
 from skygw.extract.found import STRIDE, Again, Found, Label, Leaf, Unfit
 from skygw.extract.inflate import zlibbed
+from skygw.extract.kind import looks_like_text
 from skygw.extract.outcome import Outcome
+from skygw.mail import charset
 
 _STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
 _DICTIONARY = 4096
@@ -33,6 +35,8 @@ _ASCII85 = re.compile(rb"/(?:ASCII85Decode|A85)\b")
 _OTHER_FILTER = re.compile(rb"/(?:LZW|ASCIIHex|RunLength|Crypt)")
 _PICTURE = re.compile(rb"/Subtype\s{0,4}/Image|/FontFile|/DCTDecode|/JPXDecode|/CCITTFax|/JBIG2")
 _EMBEDDED = re.compile(rb"/Type\s{0,4}/EmbeddedFile")
+_SPOKEN = re.compile(rb"/(?:JS|V|DV|RV)[ \r\n]{0,4}(\d{1,9})[ \r\n]{1,4}\d{1,5}[ \r\n]{1,4}R\b")
+"""Streams in the place of strings: scripts, values of fields (12.6.4.16, 12.7.3.4)."""
 _SHOWS = re.compile(rb"\bT[jJ*]\b|\bBT\b")
 _MAP = b"begincmap"
 
@@ -104,6 +108,8 @@ def _read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     fonts = _Fonts()
     _learn_fonts(octets, fonts)
     pages: list[bytes] = []
+    others: list[tuple[int, bytes]] = []
+    spoken = _spoken_numbers(octets)
     for number, dictionary, stream in _streams(octets, allowance):
         if stream is None:
             yield Outcome.LIMIT
@@ -114,14 +120,29 @@ def _read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
             fonts.maps[number] = _mapping(stream)
         elif b"/ObjStm" in dictionary:
             _learn_object_fonts(stream, fonts)
+            spoken |= _spoken_numbers(stream)
             yield from _strings(stream)
+        elif number in spoken and looks_like_text(stream):
+            yield charset.decode(stream, "")
+        elif xml.looks_like_xml(stream):  # forms (XFA) and properties (XMP)
+            yield Leaf(stream, "application/octet-stream", within="docx")
         elif _SHOWS.search(stream):
             pages.append(stream)
-        elif stream[:2048].lstrip()[:1] == b"<" and b"xmp" in stream[:2048]:
-            yield Leaf(stream, "application/octet-stream", within="docx")
+        elif len(others) < _OTHERS and looks_like_text(stream):
+            others.append((number, stream))
+    for number, stream in others:  # told of by an object stream behind them
+        if number in spoken:
+            yield charset.decode(stream, "")
     for page in pages:
         yield from _page(page, fonts)
     yield from _strings(_without_streams(octets))
+
+
+_OTHERS = 1000
+
+
+def _spoken_numbers(octets: bytes) -> set[int]:
+    return {int(found[1]) for found in itertools.islice(_SPOKEN.finditer(octets), _MAP_CODES)}
 
 
 def _streams(octets: bytes, allowance: Allowance) -> Iterator[tuple[int, bytes, bytes | None]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skygw.extract.budget import Allowance
-from skygw.extract.found import Found, Label, Leaf
+from skygw.extract.found import Again, Found, Label, Leaf
 from skygw.extract.optional import library
 from skygw.extract.outcome import Outcome
 
@@ -39,19 +39,38 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     except pdfium.PdfiumError as error:
         yield Outcome.ENCRYPTED if getattr(error, "err_code", None) == _PASSWORD else Outcome.FAILED
         return
+    speaks = False
     try:
         for read_some in (_properties, _pages, _bookmarks, _attachments):
             try:
-                yield from read_some(pdfium, document, allowance)
+                for found in read_some(pdfium, document, allowance):
+                    speaks = speaks or _is_said(found)
+                    yield found
             except pdfium.PdfiumError:
                 yield Outcome.FAILED
+        if not speaks and not _has_other_form(pdfium.raw, document):
+            yield Outcome.FAILED  # pages of pictures only: what they show has not been read
     finally:
         document.close()
 
 
+def _is_said(found: Found) -> bool:
+    """Whether something of the document was found, not only what a program says of itself."""
+    return not isinstance(found, Again) and (not isinstance(found, str) or bool(found.strip()))
+
+
+def _has_other_form(raw: Any, document: Any) -> bool:
+    """Whether its text is in a form in XML (XFA), of which PDFium tells no text."""
+    return bool(raw.FPDF_GetFormType(document) in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND))
+
+
+_BY_PROGRAMS = frozenset({"Producer", "Creator", "CreationDate", "ModDate"})
+"""Properties that a scanner writes as well: no text of a document."""
+
+
 def _properties(_pdfium: Any, document: Any, _allowance: Allowance) -> Iterator[Found]:
     for name, value in document.get_metadata_dict(skip_empty=True).items():
-        yield str(value)
+        yield Again(str(value)) if name in _BY_PROGRAMS else str(value)
         if name.startswith("MSIP_Label_"):
             yield Label(name, str(value))
 

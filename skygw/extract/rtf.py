@@ -16,7 +16,7 @@ import attrs
 
 from skygw.extract import cfb
 from skygw.extract.budget import Allowance
-from skygw.extract.found import PAUSE, STRIDE, Found, Leaf, Unfit
+from skygw.extract.found import PAUSE, STRIDE, Again, Found, Leaf, Unfit
 from skygw.extract.outcome import Outcome
 from skygw.mail import charset
 
@@ -38,6 +38,10 @@ _ASIDE = frozenset({
     b"fonttbl", b"colortbl", b"stylesheet", b"listtable", b"listoverridetable", b"rsidtbl", b"generator",
     b"filetbl", b"revtbl", b"info", b"bkmkstart", b"bkmkend", b"xe", b"tc",
 })  # fmt: skip
+# What is not where it stands: hidden and deleted text, notes.
+_UNSHOWN = frozenset({b"v", b"deleted"})
+_ELSEWHERE = frozenset({b"footnote", b"annotation"})
+_HIDES = re.compile(rb"\\(?:v|deleted|footnote|annotation)(?![a-z])")
 _VECTOR = frozenset({b"emfblip", b"wmetafile"})
 _HEX = frozenset({b"pict", b"themedata", b"colorschememapping", b"datastore", b"blipuid", b"panose"})
 _FONT_CHARSETS = {
@@ -52,15 +56,24 @@ _LINES = 20_000
 
 @attrs.define
 class _Group:
-    """What holds within a pair of braces: where text goes ("" main, "aside", "hex", "objdata", "picture")."""
+    """What holds within a pair of braces: where text goes ("" main, "aside", "hex", "objdata", "picture").
+
+    ``unshown``: the text is not seen; ``elsewhere``: not in this place.
+    """
 
     sink: str = ""
     skip: int = 1
     font: int = -1
+    unshown: bool = False
+    elsewhere: bool = False
 
 
 class _State:
-    def __init__(self) -> None:
+    def __init__(self, hides: bool) -> None:
+        self.hides = hides  # whether anything in the document is not shown where it stands
+        self.shown: list[str] = []
+        self.parted = False
+        self.again: list[str] = []
         self.groups = [_Group()]
         self.ignorable = False
         self.pending = 0  # characters after \u that readers of Unicode pass over
@@ -87,8 +100,26 @@ class _State:
         sink = self.groups[-1].sink
         if sink == "":
             self.main.append(text)
+            if self.hides:
+                self._show(text)
         elif sink == "aside":
             self.aside.append(text)
+
+
+    def _show(self, text: str) -> None:
+        if self.groups[-1].unshown or self.groups[-1].elsewhere:
+            self.parted = True
+        elif text == "\n":
+            self.close()
+        else:
+            self.shown.append(text)
+
+    def close(self) -> None:
+        """The end of a paragraph: if something in it was not shown, it is read again without that."""
+        if self.parted:
+            self.again += (*self.shown, "\n")
+        self.shown.clear()
+        self.parted = False
 
 
 def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
@@ -97,7 +128,7 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     start = octets.find(b"{\\rt", 0, 1024)
     if start < 0:
         raise Unfit
-    state = _State()
+    state = _State(_HIDES.search(octets) is not None)
     position = start
     for step in itertools.count():
         if position >= len(octets):
@@ -129,6 +160,8 @@ def read(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     if len(state.groups) > 2 or state.surplus:
         yield Outcome.FAILED  # cut; the last brace alone is forgotten by some writers
     yield _joined(state.main)
+    state.close()
+    yield Again(_joined(state.again))
     yield from _object(state)
     yield _joined(state.aside)
 
@@ -200,6 +233,15 @@ def _word(state: _State, word: bytes, number: int, has_number: bool) -> int:
     elif word == b"u":
         state.text(chr(number & 0xFFFF))
         state.pending = group.skip
+    elif word in _UNSHOWN and not state.ignorable:
+        state.flush()
+        group.unshown = number != 0 or not has_number
+    elif word in _ELSEWHERE and not state.ignorable:
+        state.flush()
+        group.elsewhere = True
+    elif word == b"plain":
+        state.flush()
+        group.unshown = False
     elif word == b"uc":
         group.skip = max(0, min(number, 100))
     elif word == b"bin":

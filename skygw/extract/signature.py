@@ -75,6 +75,9 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (8, b"AVI ", "avi"),
     (8, b"WAVE", "wav"),
     (4, b"ftypheic", "heic"),
+    (4, b"ftypheix", "heic"),
+    (4, b"ftypmif1", "heic"),
+    (4, b"ftypmsf1", "heic"),
     (4, b"ftypavif", "avif"),
     (4, b"ftyp", "mp4"),
     (0, b"ID3", "mp3"),
@@ -82,6 +85,20 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"fLaC", "flac"),
     (0, b"OggS", "ogg"),
     (0, b"\x1aE\xdf\xa3", "matroska"),
+    (0, b"\0\0\0\x0cJXL \r\n\x87\n", "jxl"),
+    (0, b"\0\0\0\x0cjP  \r\n\x87\n", "jp2"),
+    (0, b"\xff\x4f\xff\x51", "jp2"),
+    (0, b"8BPS\0", "psd"),
+    (0, b"0&\xb2u\x8ef\xcf\x11\xa6\xd9", "asf"),
+    (0, b"FLV\x01", "flv"),
+    (0, b"#!AMR", "amr"),
+    (0, b"MThd\0\0", "midi"),
+    (0, b"caff\0\x01", "caf"),
+    (8, b"AIFF", "aiff"),
+    (8, b"AIFC", "aiff"),
+    (0, b"\0\0\x01\xba", "mpeg"),
+    (0, b"ttcf\0", "ttc"),
+    (34, b"LP\0\0", "eot"),
     (0, b"\0\x01\0\0\0", "ttf"),
     (0, b"OTTO", "otf"),
     (0, b"wOFF", "woff"),
@@ -95,15 +112,21 @@ TEXTLESS = frozenset(
     {
         "png", "jpeg", "gif", "bmp", "tiff", "ico", "webp", "avi", "wav", "heic", "avif", "mp4",
         "mp3", "flac", "ogg", "matroska", "ttf", "otf", "woff", "woff2", "pgp-signature",
+        "jxl", "jp2", "psd", "asf", "flv", "amr", "midi", "caf", "aiff", "mpeg", "ttc", "eot",
     }
 )  # fmt: skip
 """True types that carry no text (until somebody reads pictures).  Vector pictures may: see ``picture``."""
 
-TEXTS = frozenset({"rtf", "ics", "vcf"})
+WALKED = frozenset({"png", "jpeg", "gif"})
+"""Those of which the end is found: see ``metadata``.  Nothing else is searched to the end for archives."""
+
+TEXTS = frozenset({"rtf", "ics", "vcf", "binhex"})
 """True types that are written in characters."""
 
 # Two octets are a weak sign: a text may begin so.  They count only where the octets are no text.
-_WEAK = frozenset({"bmp", "exe", "mp3", "bzip2", "ar", "cpio", "compress", "dwg", "pst", "lha"})
+_WEAK = frozenset(
+    {"bmp", "exe", "mp3", "bzip2", "ar", "cpio", "compress", "dwg", "pst", "lha", "amr", "aiff", "eot"}
+)
 
 _ZIP_KINDS = (
     (b"word/document", "docx"),
@@ -156,6 +179,8 @@ def true_type(octets: bytes) -> str:
         return "pgp-signature"
     if _CHECKSUM.match(octets, 148) and tar.is_header(octets[:512]):
         return "tar"  # of before there were signatures
+    if octets.find(b"(This file must be converted with BinHex") >= 0 and b"\0" not in octets[:512]:
+        return "binhex"
     # Readers of PDF accept junk before the header (ISO 32000-1, implementation note 13).
     return "pdf" if b"%PDF-" in octets[:1024] else ""
 
@@ -170,6 +195,8 @@ def true_types(octets: bytes) -> tuple[str, ...]:
     if octets.startswith(b"PK"):
         return tuple(types)
     end = octets.rfind(b"PK\x05\x06", max(0, len(octets) - _ZIP_END))
+    if end < 0 and first in TEXTLESS - WALKED and octets.find(b"PK\x03\x04") >= 0:
+        end = octets.rfind(b"PK\x05\x06")  # with more behind it than a comment can be
     if end >= 0 and end + 22 <= len(octets) and not (first in _ROOMY and _goes_on(octets, end)):
         types[_kind(octets, "zip")] = None
     if first != "pdf" and b"%PDF-" in octets[:1024]:

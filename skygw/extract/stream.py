@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
+from skygw.extract import signature
 from skygw.extract.budget import Allowance
-from skygw.extract.found import Found, Leaf, Unfit
+from skygw.extract.found import Defect, Found, Leaf, Unfit
 from skygw.extract.inflate import Expanded, Unavailable, bzipped, gzipped, xzed, zstandardised
 from skygw.extract.outcome import Outcome
 
 _INNER_SUFFIX = {"tgz": ".tar", "tbz": ".tar", "tbz2": ".tar", "txz": ".tar", "tzst": ".tar", "svgz": ".svg"}
+TRAILING = Defect("trailing-data")
+_NO_ZERO = re.compile(rb"[^\0]")
 _STREAMS = 10_000
 """Streams behind each other in one file, as the formats allow."""
 
@@ -40,7 +44,7 @@ def zstd(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     if not leaf.octets.startswith(b"\x28\xb5\x2f\xfd"):
         raise Unfit
     try:
-        yield from _one(leaf, allowance, zstandardised, b"\0never")
+        yield from _one(leaf, allowance, zstandardised, b"\x28\xb5\x2f\xfd")
     except Unavailable:
         yield Outcome.UNSUPPORTED
 
@@ -54,7 +58,8 @@ def _one(
 ) -> Iterator[Found]:
     view = memoryview(leaf.octets)
     given: list[bytes] = []
-    position = 0
+    position = following = 0
+    part = Expanded(b"", 0, whole=False, limited=False)
     for _ in range(_STREAMS):
         part = expand(view[position:], allowance.octets)
         allowance.expand(len(part.octets))
@@ -63,12 +68,32 @@ def _one(
         if part.limited or not part.whole:
             yield Outcome.LIMIT if part.limited else Outcome.FAILED
             break
-        if not leaf.octets.startswith(magic, position):
+        # Zeros between streams, and behind the last, are told of by xz (2.2) and passed over by gzip.
+        following = _skip_zeros(leaf.octets, position)
+        if not leaf.octets.startswith(magic, following):
             break
+        position = following
     octets = b"".join(given)
     if octets:
         names = (*((name,) if name else ()), *map(_inner, leaf.names))
         yield Leaf(octets, "application/octet-stream", names=names, within="stream")
+    if part.whole and not part.limited:
+        yield from _behind(leaf.octets, following)
+
+
+def _behind(octets: bytes, position: int) -> Iterator[Found]:
+    """What follows the last stream: programs that unpack pass it over, or say a word about garbage."""
+    if position >= len(octets):
+        return
+    yield TRAILING
+    # An archive at the end is found from the end of the leaf, and read there.
+    if not signature.ZIPS.intersection(signature.true_types(octets)):
+        yield Leaf(octets[position:], "application/octet-stream", within="stream")
+
+
+def _skip_zeros(octets: bytes, position: int) -> int:
+    found = _NO_ZERO.search(octets, position)
+    return found.start() if found else len(octets)
 
 
 def _inner(name: str) -> str:

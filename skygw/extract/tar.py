@@ -12,8 +12,6 @@ from skygw.extract.outcome import Outcome
 
 _BLOCK = 512
 _PAX = re.compile(r"^\d{1,9} (?!(?:[amc]time|size|[ug]id|path)=)(\S[^\n]*)", re.MULTILINE)
-_DIRECTORY_LIKE = b"123456"
-"""Links, devices, directories, FIFOs: a name without octets (POSIX.1-2017, pax, ustar)."""
 
 
 def tar(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
@@ -22,6 +20,7 @@ def tar(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
     if not is_header(octets[:_BLOCK]):
         raise Unfit
     position, long_name, ended = 0, "", False
+    told: set[str] = set()
     while position + _BLOCK <= len(octets):
         header = octets[position : position + _BLOCK]
         if not header.strip(b"\0"):
@@ -38,13 +37,17 @@ def tar(leaf: Leaf, allowance: Allowance) -> Iterator[Found]:
         if kind in b"LKxg" and kind:
             data = octets[start : start + min(size, 65_536)]
             name = _pax_path(data) if kind in b"xg" else _text(data) if kind == b"L" else ""
+            if kind == b"K":
+                yield _text(data)
             long_name = name or long_name
             if kind in b"xg":
                 yield "\n".join(_PAX.findall(data.decode("utf-8", "replace")))
         else:
             name, long_name = long_name or _tar_name(header), ""
-            held = 0 if kind and kind in _DIRECTORY_LIKE else size
-            yield from _file(name, octets[start : start + held], held, allowance, "tar")
+            # Links and directories have no octets; where they say so, programs pass them over.
+            yield from _file(name, octets[start : start + size], size, allowance, "tar")
+            told |= (words := _other_words(header) - told)
+            yield "\n".join(sorted(words))
         position = start + -(-size // _BLOCK) * _BLOCK
     if not ended:
         yield Outcome.FAILED  # cut
@@ -58,6 +61,17 @@ def is_header(header: bytes) -> bool:
     blank = header[:148] + b" " * 8 + header[156:]
     total = sum(blank)
     return stated in (total, total - 256 * sum(1 for octet in blank if octet > 127))
+
+
+_USUAL = frozenset({"", "root", "wheel", "staff", "users", "nobody", "nogroup", "admin"})
+
+
+def _other_words(header: bytes) -> set[str]:
+    """Where a link leads to, and the names of owner and group, which anybody may choose."""
+    words = {_text(header[157:257])}
+    if header[257:262] == b"ustar":
+        words |= {_text(header[265:297]), _text(header[297:329])}
+    return words - _USUAL
 
 
 def _number(field: bytes) -> int:

@@ -13,6 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import attrs
+
+from skygw.extract.elements import CELLS, LAYOUT, LINES, LINKS, RUNS
 from skygw.extract.html import unescaped
 from skygw.mail import charset
 
@@ -24,12 +27,15 @@ _SIMPLE_TAG = re.compile(r"<([^<>]*+)>")
 # Tags without anything between them, as one: where text runs on, the same stretches come again and again.
 _TAGS_IN_A_ROW = re.compile(r"<([^<>]*+(?:><[^<>]*+)*+)>")
 _LONG_ROW = 2000
-_ATTRIBUTE = re.compile(r"""([\w.\-]{1,64}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_ATTRIBUTE = re.compile(r"""((?:xmlns:)?[\w.\-]{1,64}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _PLACED = re.compile(r"""\sd?y=["']""")
 """A piece of text of SVG that stands in a line of its own."""
-_NAME = re.compile(r"/?\s*+(?:[\w.\-]{1,64}+:)?([\w.\-]{1,64}+)")
+_NAME = re.compile(r"/?\s*+((?:[\w.\-]{1,64}+:)?([\w.\-]{1,64}+))")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _QUOTED = re.compile(r""""([^"]*+)"|'([^']*+)'""")
+_ROOT = re.compile(
+    r"(?:\s++|<\?[^>]*+>|<!--(?:[^-]|-(?!->))*+-->)*+<(?:[\w.\-]{1,64}+:)?([\w.\-]{1,64}+)[\s/>]"
+)
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._\-]{1,40})""")
 # <c r="B2" s="1" t="s">, <row r="2" spans="1:3">: different every time, and the most frequent tags of all.
 _CELL = re.compile(r'(?:x:)?(?:c|row)(?: (?:r|s|t|spans|ht|customHeight|x14ac:dyDescent)="[\w:.]{0,20}")*/?')
@@ -44,51 +50,34 @@ _REMEMBERED = 50_000
 """Different tags that are remembered in one document; more only cost time."""
 
 # In these vocabularies text stands in runs, and everything but a few elements is within a line.
-_RUNNING = ("wordprocessingml", "drawingml", "presentationml")
-_SPECIAL = {"tab": "\t", "s": " ", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t", "line-break": "\n"}
-_SPECIAL |= {f"/{name}": "" for name in _SPECIAL}
-RUNS = _SPECIAL | dict.fromkeys((
-    "p", "br", "cr", "tc", "tr", "tbl", "txbxContent", "sectPr", "posOffset", "align", "pctWidth",
-    "pctHeight", "pctPosHOffset", "pctPosVOffset", "sizeRelH", "sizeRelV", "instrText", "comment", "author",
-    "text", "txBody", "sp", "v", "c", "f", "pt", "cat", "val", "ser", "tx", "cm", "style", "docPart",
-    "footnote", "endnote", "listItem", "ext", "formatCode", "idx", "order", "delInstrText", "name",
-    "attrName", "graphic",
-), "\n")  # fmt: skip
-"""What elements leave in the text where text runs on over all others."""
-
-LINES = _SPECIAL | dict.fromkeys((
-    "r", "rPr", "rFont", "sz", "b", "i", "u", "strike", "color", "family", "scheme", "vertAlign", "charset",
-    "span", "a", "bookmark", "bookmark-start", "bookmark-end", "soft-page-break", "change", "change-start",
-    "change-end", "reference-mark", "reference-mark-start", "reference-mark-end", "ruby", "ruby-base",
-    "em", "strong", "sup", "sub", "tspan", "font", "small", "big", "code", "cp", "pp", "tp", "fld",
-    "smartTag",
-    "toc-mark", "toc-mark-start", "toc-mark-end", "proofErr", "hyperlink", "ins", "annotation-end", "meta",
-), "")  # fmt: skip
-"""What elements leave in the text where all others end a line."""
-
-CELLS = LINES | {"t": ""}
-"""The same in SpreadsheetML, where a string may have runs with a text each."""
-
-_LAYOUT = frozenset({
-    "id", "style-name", "rsidR", "rsidRDefault", "rsidRPr", "rsidP", "rsidTr", "rsidSect", "rsidDel", "rsid",
-    "paraId", "textId", "durableId", "schemaLocation", "Ignorable", "space", "lang", "eastAsia", "hAnsi",
-    "ascii", "cs", "ascii-theme", "asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme", "themeColor",
-    "fill",
-    "fmla", "xfrm", "cNvPr", "anchorId", "editId", "uri", "panose1", "panose", "sig", "usb0", "usb1", "usb2",
-    "usb3", "csb0", "csb1", "creationId", "uid", "ContentType", "PartName", "Type", "font-name", "rId",
-    "relativeFrom", "prst", "typeface", "Extension", "font-family", "svg", "points", "viewBox", "d", "path",
-    "coordsize", "Data", "Indices", "Fill", "Stroke", "RenderTransform", "guid", "nsid", "tmpl", "tplc",
-    "adj", "style", "w", "h", "x", "y", "cx", "cy", "dyDescent", "sqref", "ref", "spans", "xmlns",
-    "media-type", "full-path", "version", "Del",
-    "IX", "NameU", "Unique", "script", "numFmtId", "xfId", "ctrlPr",
-})  # fmt: skip
+_RUNNING = ("wordprocessingml", "drawingml", "presentationml", "word/2003/wordml")
+_RUNNING_OCTETS = tuple(word.encode() for word in _RUNNING)
 _PLAIN = re.compile(
     r"[-+#]?[0-9.]{0,5}[a-z%]{0,4}|false|#?[0-9A-Fa-f]{6}|00[0-9A-Fa-f]{6}|(?=[0-9]*[A-F])[0-9A-F]{8}"
-    r"|http://(?:schemas\.|www\.w3\.org/|purl\.org/dc).*|urn:(?:schemas-microsoft|oasis:names:tc).*"
+    # Names of vocabularies: a year at most, nothing of an address that would lead anywhere.
+    r"|(?:http://(?:schemas\.(?:openxmlformats\.org|microsoft\.com|xmlsoap\.org)|www\.w3\.org|purl\.org/dc"
+    r"|purl\.oclc\.org/ooxml)/|urn:(?:schemas-microsoft|oasis:names:tc))(?!(?:[^0-9]*+[0-9]){10})[\w.:/#\-]*"
 )
+# A number in scientific notation, as Excel keeps one of a card: 4.111111111111111E15.
+_SCIENTIFIC = re.compile(r"([-+]?)([0-9]{0,40}+)(?:\.([0-9]{0,40}+))?[eE]([-+]?)([0-9]{1,3})")
+# A namespace with references in it: nobody writes that who has nothing to hide.
+_HIDDEN = re.compile(r"""xmlns[:\w.\-]{0,99}+\s{0,9}+=\s{0,9}+["'][^"'<>&]{0,300}+&""")
+_HIDDEN_OCTETS = re.compile(_HIDDEN.pattern.encode())
 _LONG = re.compile(r"""=["']([^"'<>]{9,})["']""")
 _BETWEEN = re.compile(r">\s*+([^<>\s][^<>]*+)")
 _LINES_END = re.compile(r"\n[ \t\r\n]++")
+
+
+@attrs.define
+class Seen:
+    """What one document has in it: names of elements with their prefixes, and what the prefixes stand for.
+
+    ``marks``: comments, processing instructions or characters in Excel's notation are among its text.
+    """
+
+    names: set[str] = attrs.field(factory=set)
+    namespaces: set[tuple[str, str]] = attrs.field(factory=set)
+    marks: bool = False
 
 
 class _Tags(dict[str, str]):
@@ -97,9 +86,11 @@ class _Tags(dict[str, str]):
     ``names``: what the elements of these names leave; ``default`` is for all others.
     """
 
-    def __init__(self, names: dict[str, str], default: str) -> None:
+    def __init__(self, names: dict[str, str], default: str, seen: Seen | None = None) -> None:
         super().__init__()
         self.names = names
+        self.seen = seen or Seen()
+        self._prefixed = self.seen.names
         self.default = default
         self.uneven = False
         self.strict = False
@@ -130,8 +121,10 @@ class _Tags(dict[str, str]):
 
     def _left(self, tag: str) -> str:
         if tag.startswith("!"):
+            self.seen.marks = self.seen.marks or tag.startswith("!--")
             return _declaration(tag)
         if tag.startswith("?"):
+            self.seen.marks = self.seen.marks or not tag.startswith("?xml ")
             return " "
         if "=" in tag and _uneven(tag):
             self._pairs.update(dict.fromkeys(_ATTRIBUTE.findall(tag)))
@@ -140,7 +133,10 @@ class _Tags(dict[str, str]):
             if len(self._waiting) > 1000:
                 self._collect()
         found = _NAME.match(tag)
-        name = found[1] if found else ""
+        name = ""
+        if found is not None:
+            prefixed, name = found.groups()
+            self._prefixed.add(prefixed)
         if name == "tspan" and _PLACED.search(tag):
             return "\n"
         left = self.names.get(name, self.default)
@@ -153,8 +149,24 @@ class _Tags(dict[str, str]):
     def values(self) -> list[str]:  # type: ignore[override]
         """Attributes' values, each once."""
         self._collect()
-        values = (double or single for name, double, single in self._pairs if name not in _LAYOUT)
-        return [value for value in dict.fromkeys(values) if not _PLAIN.fullmatch(value)]
+        values: dict[str, None] = {}
+        for name, double, single in self._pairs:
+            if name in LAYOUT:
+                continue
+            value = double or single
+            if name[:5] == "xmlns":
+                self.seen.namespaces.add((name[6:], unescaped(value)))
+            elif name in LINKS or not _PLAIN.fullmatch(value):
+                values[in_full(value) if name == "value" else value] = None
+        return list(values)
+
+    def check(self, text: str) -> None:
+        """Whether comments or instructions with a "<" within are left in ``text``, or characters as Excel
+        writes them; so many names of elements that nobody could look through them count as much."""
+        marked = "<" in text and ("<!--" in text or "<?" in text)
+        if marked or ("_" in text and "_x00" in text) or len(self._prefixed) > _REMEMBERED:
+            self.seen.marks = True
+            self._prefixed.clear()
 
 
 def _uneven(tag: str) -> bool:
@@ -184,6 +196,12 @@ def declared_charset(octets: bytes) -> str:
     return found[1].decode("ascii") if found else ""
 
 
+def root(octets: bytes) -> str:
+    """The local name of the outermost element; empty if it is not near the beginning."""
+    found = _ROOT.match(next(characters(octets[:8192]), "").lstrip("\ufeff"))
+    return found[1] if found else ""
+
+
 def text_of(octets: bytes) -> str:
     """The text of an XML document in any encoding."""
     return "".join(pieces_of(octets))
@@ -191,25 +209,39 @@ def text_of(octets: bytes) -> str:
 
 def pieces_of(octets: bytes) -> Iterator[str]:
     """The text of an XML document in pieces, attributes' values last.  Memory: a few times a piece."""
-    if any(word.encode() in octets for word in _RUNNING):
-        return stripped(characters(octets), RUNS, "")
-    return stripped(characters(octets), CELLS if b"spreadsheetml" in octets else LINES, "\n")
+    names, default = vocabulary(octets)
+    return stripped(characters(octets), names, default)
 
 
-def pieces_of_text(source: str) -> Iterator[str]:
-    """The same for XML that is characters already."""
-    running = any(word in source for word in _RUNNING)
-    return stripped(_cut(source, "<"), *((RUNS, "") if running else (LINES, "\n")))
+def vocabulary(source: bytes | str) -> tuple[dict[str, str], str]:
+    """What elements leave in the text of this document, and what all others do."""
+    if isinstance(source, bytes) and not is_narrow(source):
+        # The names of vocabularies are characters, whatever the octets are.
+        source = charset.readings(source, declared_charset(source))[0]
+    if isinstance(source, str):
+        hidden = "&" in source and _HIDDEN.search(source) is not None
+        running = hidden or any(word in source for word in _RUNNING)
+        cells = "spreadsheetml" in source
+    else:
+        running = any(word in source for word in _RUNNING_OCTETS)
+        running = running or (b"&" in source and _HIDDEN_OCTETS.search(source) is not None)
+        cells = b"spreadsheetml" in source
+    return (RUNS, "") if running else (CELLS if cells else LINES, "\n")
 
 
-def stripped(sources: Iterator[str], names: dict[str, str], default: str) -> Iterator[str]:
+def stripped(
+    sources: Iterator[str], names: dict[str, str], default: str, seen: Seen | None = None
+) -> Iterator[str]:
     """``sources``, pieces of one document, without tags; attributes' values last.
 
     ``names``: what the elements of these names leave in their place; ``default`` is for all others.
+    ``seen`` is filled on the way, and complete at the end.
     """
-    tags = _Tags(names, default)
+    tags = _Tags(names, default, seen)
     for source in sources:
-        yield _tidy(_text(source, tags))
+        text = _text(source, tags)
+        tags.check(text)
+        yield _tidy(text)
     values = tags.values()
     if values:
         yield "\n" + unescaped("\n".join(values))
@@ -222,12 +254,15 @@ def layout_of(octets: bytes) -> Iterator[str]:
         yield unescaped("\n".join(value for value in values if not _PLAIN.fullmatch(value)))
 
 
-def raw_pieces(sources: Iterator[str], special: dict[str, str]) -> Iterator[str]:
-    """``sources`` without tags, entities left; ``special`` tags leave what it says."""
-    tags = _Tags(CELLS, "\n")
+def raw_pieces(sources: Iterator[str], special: dict[str, str], seen: Seen) -> Iterator[str]:
+    """``sources`` without tags, entities left; ``special`` tags leave what it says, ``seen`` is filled."""
+    tags = _Tags(CELLS, "\n", seen)
     tags.update(special)
     for source in sources:
-        yield _text(source, tags)
+        text = _text(source, tags)
+        tags.check(text)
+        yield text
+    tags.values()
 
 
 def _tidy(text: str) -> str:
@@ -252,11 +287,13 @@ def _replaced(pattern: re.Pattern[str], source: str, tags: _Tags) -> str:
     return "".join(parts)
 
 
-def characters(octets: bytes, mark: bytes = b"<") -> Iterator[str]:
+def characters(octets: bytes | str, mark: bytes = b"<") -> Iterator[str]:
     """``octets`` decoded, in pieces that end before ``mark`` wherever one is near."""
+    if isinstance(octets, str):
+        yield from _cut(octets, mark.decode("ascii"))
+        return
     declared = charset.codec(declared_charset(octets)) or "utf_8"
-    narrow = declared in ("utf_8", "cp1252", "iso8859_15", "cp1250", "cp1251") and b"\0" not in octets[:4]
-    if octets.startswith((b"\xff\xfe", b"\xfe\xff")) or not narrow or b"<![CDATA[" in octets:
+    if not is_narrow(octets) or b"<![CDATA[" in octets:
         name = "" if declared == "utf_8" else declared
         yield from _cut(charset.readings(octets, name)[0], mark.decode("ascii"))
         return
@@ -266,6 +303,30 @@ def characters(octets: bytes, mark: bytes = b"<") -> Iterator[str]:
         piece = octets[position:end]
         yield charset.decode(piece, "" if declared == "utf_8" else declared)
         position = end
+
+
+def is_narrow(octets: bytes) -> bool:
+    """Whether ASCII reads as itself in ``octets``, an octet each."""
+    declared = charset.codec(declared_charset(octets)) or "utf_8"
+    narrow = declared in ("utf_8", "cp1252", "iso8859_15", "cp1250", "cp1251") and b"\0" not in octets[:4]
+    return narrow and not octets.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def in_full(value: str) -> str:
+    """A whole number in scientific notation with all its digits; everything else as it is."""
+    found = _SCIENTIFIC.fullmatch(value.strip())
+    if found is None or not (found[2] or found[3]):
+        return value
+    sign, whole, fraction = found[1].replace("+", ""), found[2], found[3] or ""
+    places = int(found[5]) if found[4] != "-" else -int(found[5])
+    if abs(places) > 30:
+        return value
+    point = len(whole) + places
+    if point <= 0:
+        return value
+    digits = (whole + fraction).ljust(point, "0")
+    rest = digits[point:].rstrip("0")
+    return f"{sign}{digits[:point].lstrip('0') or '0'}" + (f".{rest}" if rest else "")
 
 
 def _cut(source: str, mark: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ the name and the place in the code, **without** the exception's text: it may quo
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import socket
@@ -141,6 +142,7 @@ def read_memfd(descriptor: int, size: int) -> bytes:
 
 
 def _failure(reason: str, inspector: str, error: BaseException) -> ChildFailure:
-    if isinstance(error, MemoryError):
+    # A mapping that is refused has no exception of its own in Python.
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
         reason = "memory"
     return ChildFailure(reason, inspector, describe(error))

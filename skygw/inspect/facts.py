@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from skygw.detect import AttachmentFacts, Facts
 from skygw.detect.report import MAX_LABELS
@@ -34,6 +34,11 @@ class Gathering:
         self._outcomes: list[str] = []
         self._defects: dict[str, None] = {}
         self._labels: dict[tuple[str, str], None] = {}
+
+    @property
+    def defects(self) -> Collection[str]:
+        """The words that were noted."""
+        return self._defects
 
     def note(self, *defects: str, outcome: Outcome | None = None) -> None:
         """Words for what is odd; ``outcome`` if it means that something was not read."""
@@ -82,11 +87,8 @@ class Gathering:
             self._attachments.append(facts)
         else:
             # A policy may ask for a name that was left out: then not all has been read.
-            self.note("attachment-facts-cut", outcome=None if self._is_cut else Outcome.LIMIT)
-
-    @property
-    def _is_cut(self) -> bool:
-        return "attachment-facts-cut" in self._defects
+            told = "attachment-facts-cut" in self._defects
+            self.note("attachment-facts-cut", outcome=None if told else Outcome.LIMIT)
 
     def _label(self, label: Label) -> None:
         if len(self._labels) < MAX_LABELS:

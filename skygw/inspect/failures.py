@@ -31,7 +31,8 @@ class ScanTimeout(ScanError):  # noqa: N818 - what happened, in the words of pol
 class ScanFailed(ScanError):  # noqa: N818
     """The message could not be inspected.
 
-    ``reason``: ``crash`` (the child died), ``protocol`` (the child broke the rules and was killed),
+    ``reason``: ``crash`` (the child died), ``forkserver`` (it died with all others),
+    ``protocol`` (the child broke the rules and was killed),
     ``inspector``, ``pipeline``, ``memory``, ``answer`` (the child says that it failed), ``stopped`` (the
     pool was stopped) or ``resources`` (the gateway has no descriptor or memory left to hand it over).
     ``detail`` says more, without content.

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from skygw.detect.finding import MAX_DIGESTS, WHERES, Finding
+from skygw.detect.finding import MAX_DIGESTS, MAX_SPANS, WHERES, Finding
 from skygw.inspect.limits import FINDINGS
 
 #: Bounds of what an inspector writes; the built-in detectors stay far below.
@@ -68,6 +68,10 @@ def check_finding(finding: object, detector: str | None = None) -> Finding:
     return finding
 
 
+def _is_span(span: object) -> bool:
+    return _is_tuple(span, 2) and all(_is_count(edge, 0, COUNT) for edge in span)  # type: ignore[attr-defined]
+
+
 def _checks(finding: Finding) -> Iterable[tuple[str, bool]]:
     yield "type", is_text(finding.type, NAME_CHARACTERS) and finding.type != ""
     yield "detector", is_text(finding.detector, NAME_CHARACTERS)
@@ -79,6 +83,8 @@ def _checks(finding: Finding) -> Iterable[tuple[str, bool]]:
     yield "excerpts", _is_tuple(finding.excerpts, EXCERPTS) and all(
         is_text(excerpt, EXCERPT_CHARACTERS) for excerpt in finding.excerpts
     )
+    yield "spans", _is_tuple(finding.spans, MAX_SPANS) and all(map(_is_span, finding.spans))
+    yield "score", finding.score is None or _is_count(finding.score, -COUNT, COUNT)
     yield "digests", _is_tuple(finding.digests, MAX_DIGESTS) and all(
         type(digest) is bytes and len(digest) == DIGEST_OCTETS for digest in finding.digests
     )

@@ -23,6 +23,10 @@ FINDINGS = 10_000
 #: The largest leaf that a native parser is asked to read; it is held twice for a moment.
 LEAF_OCTETS = 256 << 20
 
+#: Address space of a child beyond what it is given for data and a message: for what nobody plans, such as the
+#: stacks and arenas of threads that only reserve, or a library that is loaded late.
+MARGIN_OCTETS = 64 << 20
+
 #: Readers that one child may have at a time: for a leaf, for what lies in it as an archive, and once more.
 LEVELS = 3
 
@@ -35,6 +39,9 @@ class ChildLimits:
     """What one child may use; applied by ``sandbox.enter`` before it sees the first message.
 
     ``data_octets``: private memory on top of what the fork server had already (RLIMIT_DATA).
+    ``mapped_octets``: the largest message; it is mapped for a moment, to be copied.  With ``data_octets`` and
+    ``MARGIN_OCTETS`` this is the address space that a child may add (RLIMIT_AS): shared memory, which is not
+    data, is bounded by that.
     ``cpu``: seconds of CPU per message (RLIMIT_CPU, raised message by message).
     ``descriptors``: open files (RLIMIT_NOFILE).
     ``messages`` (0 = any number), ``rss_octets``: after so many messages, or above this resident size, the
@@ -42,6 +49,7 @@ class ChildLimits:
     """
 
     data_octets: int = 1 << 30
+    mapped_octets: int = 150 << 20
     cpu: float = 300.0
     descriptors: int = 64
     messages: int = 1000

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from skygw.detect import Report, Scanner
-from skygw.extract import Budget
+from skygw.extract import Budget, Outcome
 from skygw.inspect.texts import message_texts
 from skygw.inspect.tree import Description, MemberDescription, PartDescription, tree
 from skygw.inspect.walkthrough import Limits, Walkthrough
@@ -27,18 +28,20 @@ def inspect_octets(
 
     ``limits`` may be the fields of :class:`Limits` as a mapping.  ``budget`` makes the budgets of the
     extraction: whoever made this process knows which parsers and what guard it has.  The status is
-    ``completed``, or ``limited`` if a text was too costly to be looked through; what was not read stands in
-    ``facts.outcomes``.  Raises nothing on content.
+    ``completed``; what was not read, or not looked through, stands in ``facts.outcomes``.  Raises nothing on
+    content.
 
     Raises:
         TypeError: ``limits`` has an unknown member.
     """
     started = time.process_time()
     message = Walkthrough(octets, _limits(limits), budget)
-    scanned = scanner.examine(message_texts(message))
+    examination = scanner.examination()
+    for text in message_texts(message):
+        if not message.effort.step(text.leaf, partial(examination.look, text), True):
+            message.effort.told(Outcome.TIMEOUT)
     return Report(
-        status="limited" if scanned.limited else "completed",
-        findings=tuple(scanned.findings),
+        findings=tuple(examination.findings()),
         facts=message.facts(),
         cpu=time.process_time() - started,
     )

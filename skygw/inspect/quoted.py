@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from skygw.mail.origin import Origin, PiecewiseOrigin, Span
 
 Piece = tuple[str, "Origin | None"]
 
 # Lines that a mail program marks as quoted (RFC 3676, 4.5).
-_MARKED = re.compile(r"\n(?P<lines>[ \t]{0,3}>[^\n]*(?:\n[ \t]{0,3}>[^\n]*)*)")
+# All possessive: a million lines must not be a million ways back.
+_MARKED = re.compile(r"\n(?P<lines>[ \t]{0,3}>[^\n]*+(?:\n[ \t]{0,3}>[^\n]*+)*+)")
+
+_MOST = 20_000
+"""Quoted stretches that are told apart in one letter; what is beyond counts as its own."""
 
 # Where the letter before begins and all that follows is quoted: Outlook's line of dashes; its block of fields
 # in the languages that it speaks; elsewhere the line above a quotation ("On ... wrote:"), whose own lines are
@@ -54,7 +59,7 @@ def _quoted(text: str) -> Iterator[Span]:
     # A letter that begins with such a line forwards: it is all that it has to say.
     end = beginning.start() if beginning and text[: beginning.start()].strip() else len(text)
     if ">" in text:
-        for marked in _MARKED.finditer(lines, 0, end + 1):
+        for marked in islice(_MARKED.finditer(lines, 0, end + 1), _MOST):
             yield marked.start("lines") - 1, marked.end("lines") - 1
     if end < len(text):
         yield end, len(text)

@@ -26,7 +26,7 @@ import resource
 import signal
 
 from skygw.inspect import landlock, seccomp
-from skygw.inspect.limits import ChildLimits, NativeLimits
+from skygw.inspect.limits import MARGIN_OCTETS, ChildLimits, NativeLimits
 
 #: All measures, by the names without what follows a hyphen.
 MEASURES = ("rlimits", "no_new_privs", "undumpable", "landlock", "seccomp")
@@ -147,9 +147,12 @@ class ResidentSize:
 
 def _limit_resources(limits: ChildLimits) -> tuple[str, ...]:
     data = _size(b"VmData:") + limits.data_octets
+    # Data is private memory only; what is mapped as shared counts as address space alone.
+    space = _size(b"VmSize:") + limits.data_octets + limits.mapped_octets + MARGIN_OCTETS
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, 0)  # Python ignores SIGXFSZ: a write to a file fails with EFBIG
     _lower(resource.RLIMIT_DATA, data)
+    _lower(resource.RLIMIT_AS, space)
     return ("rlimits",)
 
 

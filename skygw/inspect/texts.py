@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from skygw.detect import Text
-from skygw.inspect.pieces import in_pieces
-from skygw.inspect.quoted import own_and_quoted
+from skygw.extract import Outcome
+from skygw.inspect.effort import Effort
+from skygw.inspect.pieces import PIECE, in_pieces
+from skygw.inspect.quoted import Piece, own_and_quoted
 from skygw.inspect.walkthrough import Seen, Walkthrough
 from skygw.mail.comparable import comparable
 from skygw.mail.headers import Field
-from skygw.mail.origin import ComparableOrigin
+from skygw.mail.origin import ComparableOrigin, Origin
 from skygw.mail.unwrapped import unwrapped
 
 # Fields whose values are made by machines: long digits and base64, and no word of the sender.  Thread-Topic
@@ -39,7 +42,7 @@ def message_texts(message: Walkthrough) -> Iterator[Text]:
     for seen in message.parts():
         if seen.number == 1:
             yield from header_texts(message.fields)
-        yield from part_texts(seen)
+        yield from part_texts(seen, message.effort)
 
 
 def header_texts(fields: Sequence[Field]) -> Iterator[Text]:
@@ -59,40 +62,42 @@ def _words(field: Field) -> str:
     return field.text.replace("@", " ") if _ADDRESSES.fullmatch(field.name) else field.text
 
 
-def part_texts(seen: Seen) -> Iterator[Text]:
+def part_texts(seen: Seen, effort: Effort) -> Iterator[Text]:
     """The readings of a part; before them what its header says: names, and the fields of a message inside."""
     said = _said(seen)
     if said:
         yield Text(comparable(said), seen.where, seen.number)
     if seen.extraction is not None:
         for again, text in enumerate(seen.extraction.texts):
-            yield from _readings(seen, text, again=again > 0)
+            yield from _readings(seen, text, effort, again=again > 0)
     whole = seen.part.kind == "view"
     for text in seen.others:
-        yield Text(comparable(text), seen.where, seen.number, again=not whole, anywhere=whole)
+        made = effort.step(seen.number, partial(comparable, text), "")
+        yield Text(made, seen.where, seen.number, again=not whole, anywhere=whole)
 
 
-def _readings(seen: Seen, text: str, *, again: bool) -> Iterator[Text]:
+def _readings(seen: Seen, text: str, effort: Effort, *, again: bool) -> Iterator[Text]:
     """A text as it stands, what it quotes, and what was broken up in it."""
-    made = comparable(text)
+    # Where a step is too costly, the text is looked through without it.
+    made = effort.step(seen.number, partial(comparable, text), text)
     origin = None if made is text else ComparableOrigin(text)
-    pieces = own_and_quoted(made, origin) if seen.where == "body" else ((made, origin),)
+    pieces: tuple[Piece, ...] = ((made, origin),)
+    if seen.where == "body" and len(made) <= PIECE:  # nobody's thread is longer
+        pieces = effort.step(seen.number, partial(own_and_quoted, made, origin), pieces)
     for number, (piece, source) in enumerate(pieces):
         for short, place, joint in in_pieces(piece, source):
-            repeated = again or number > 0 or joint
-            yield Text(
-                short, seen.where, seen.number, repeated, alternative=seen.alternative, origin=place
-            )
-    view = unwrapped(made, origin)
-    if view is not None:
-        yield Text(
-            view.text,
-            seen.where,
-            seen.number,
-            again=True,
-            alternative=seen.alternative,
-            origin=view.origin,
-        )
+            yield _text(seen, short, place, again=again or number > 0 or joint)
+    for short, place, _joint in in_pieces(made, origin):
+        view = effort.step(seen.number, partial(unwrapped, short, place), None)
+        if view is not None:
+            yield _text(seen, view.text, view.origin, again=True)
+            if view.cut:
+                effort.told(Outcome.LIMIT)
+                return
+
+
+def _text(seen: Seen, text: str, origin: Origin | None, *, again: bool) -> Text:
+    return Text(text, seen.where, seen.number, again, alternative=seen.alternative, origin=origin)
 
 
 def _said(seen: Seen) -> str:

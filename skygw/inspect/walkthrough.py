@@ -14,6 +14,7 @@ import attrs
 from skygw.detect import Facts
 from skygw.extract import Budget, Extraction, Leaf, Outcome, extract
 from skygw.inspect.doubt import Doubts
+from skygw.inspect.effort import Effort
 from skygw.inspect.facts import Gathering
 from skygw.mail import cms, gate
 from skygw.mail import parts as mime
@@ -21,7 +22,7 @@ from skygw.mail.gate import LeafReading
 from skygw.mail.headers import Field, HeaderSection
 from skygw.mail.parameters import Structured
 from skygw.mail.parts import Message, Part
-from skygw.mail.reasons import MIME_AMBIGUOUS
+from skygw.mail.reasons import LIMIT_TEXT, MIME_AMBIGUOUS
 from skygw.mail.work import WORK
 
 
@@ -30,7 +31,7 @@ class Limits:
     """Budgets of one inspection.  What lies beyond has the outcome ``limit``, ``truncated`` or ``timeout``.
 
     ``work_octets`` pays for reading what is in doubt in every way (:mod:`skygw.mail.work`); ``leaf_seconds``
-    is CPU; the others are octets, parts, and levels.
+    and ``message_seconds`` are CPU; the others are octets, parts, and levels.
     """
 
     depth: int = 50
@@ -42,6 +43,7 @@ class Limits:
     archive_entries: int = 10_000
     archive_octets: int = 1 << 30
     leaf_seconds: int = 10
+    message_seconds: int = 30
     work_octets: int = WORK
 
 
@@ -82,6 +84,7 @@ class Walkthrough:
 
     Attributes:
         fields: of the message's own header, once its first part has gone by.
+        effort: what is done with the texts is done within this.
     """
 
     def __init__(self, octets: bytes, limits: Limits, budget: Callable[..., Budget]) -> None:
@@ -96,6 +99,9 @@ class Walkthrough:
             depth=limits.archive_depth,
             cpu_seconds=float(limits.leaf_seconds),
         )
+        self.effort = Effort(
+            self._budget.guard, limits.leaf_seconds, limits.message_seconds, self._cut_short
+        )
         self._doubts = Doubts(limits.work_octets, limits.leaf_text_octets, budget)
         self._gathering = Gathering()
         self._number = 0
@@ -103,6 +109,11 @@ class Walkthrough:
     def facts(self) -> Facts:
         """What is known once every part has gone by."""
         return self._gathering.facts(len(self._octets), self.fields)
+
+    def _cut_short(self, outcome: Outcome) -> None:
+        """A text was not looked through to its end."""
+        if LIMIT_TEXT not in self._gathering.defects:
+            self._gathering.note(LIMIT_TEXT, outcome=outcome)
 
     def parts(self) -> Iterator[Seen]:
         """Every part in the order of the message, messages inside messages included."""
@@ -152,7 +163,17 @@ class Walkthrough:
     def _noted(self, texts: Iterator[str]) -> Iterator[str]:
         """``texts``, and a word in the facts if their budget ends them."""
         before = self._doubts.exhausted
-        yield from texts
+        begun = time.thread_time()
+        try:
+            for text in texts:
+                self.effort.take(time.thread_time() - begun)
+                if self.effort.spent:
+                    self._cut_short(Outcome.TIMEOUT)
+                    return
+                yield text
+                begun = time.thread_time()
+        except MemoryError:
+            self._cut_short(Outcome.LIMIT)
         if self._doubts.exhausted and not before:
             self._gathering.note("limit-work", outcome=Outcome.LIMIT)
 
@@ -188,6 +209,8 @@ class Walkthrough:
         inside: _Inside = ()
         if part.limited or number > self._limits.parts:
             extraction = Extraction(Outcome.LIMIT)
+        elif self.effort.spent:
+            extraction = Extraction(Outcome.TIMEOUT)
         else:
             extraction, inside = self._extract(part, leaf)
             inside += tuple(_Nested(file.octets, file.name) for file in reading.files)
@@ -197,6 +220,7 @@ class Walkthrough:
         if reading.limited and extraction.outcome in (Outcome.TEXT, Outcome.NONE):
             extraction = attrs.evolve(extraction, outcome=Outcome.TRUNCATED)
         seconds = time.thread_time() - begun
+        self.effort.take(seconds)
         seen = Seen(
             number, parent, depth, part, where, len(reading.octets), extraction, seconds,
             others=self._noted(self._doubts.of_leaf(reading, leaf)) if reading.doubts else iter(()),

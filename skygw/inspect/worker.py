@@ -134,7 +134,8 @@ class Worker:
         self._channel.close()
         outcome, self._outcome = self._outcome, _nobody
         self._employer.worker_gone(self)
-        outcome(ScanFailed("crash", detail=self.last_words))
+        # If all died with the fork server, it was not for this message.
+        outcome(ScanFailed("forkserver" if status is None else "crash", detail=self.last_words))
 
     def received(self, frame: Frame) -> None:
         """A frame from the child, which may lie."""

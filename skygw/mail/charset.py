@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from encodings.aliases import aliases
 
 # Codecs of Python that are no charset of any mail, or unsafe on foreign input.
@@ -32,8 +33,16 @@ _EXTRA = {
     "macintosh": "mac_roman",
     "utf8mb4": "utf_8", "unicode": "utf_16", "unicode_1_1_utf_7": "utf_7", "x_user_defined": "cp1252",
     "x_unknown": "", "unknown_8bit": "", "default": "", "binary": "", "none": "", "x_cp1252": "cp1252",
+    "iso_2022_cn": "iso2022_cn", "iso_2022_cn_ext": "iso2022_cn",
     "x_cp1251": "cp1251", "x_cp1250": "cp1250", "koi8": "koi8_r", "cp_850": "cp850", "cskoi8r": "koi8_r",
 }  # fmt: skip
+
+# EBCDIC with the euro sign is the page without it (RFC 1345 and IANA name both); those that Python has not
+# differ from their relatives in a few signs and letters, never in digits.
+_EBCDIC = {1047: "cp037", 1141: "cp273"}
+_EBCDIC |= dict.fromkeys((256, 277, 278, 280, 281, 284, 285, 290, 297, 420, 423, 838, 870, 871), "cp500")
+_EBCDIC |= dict.fromkeys((880, 905, 918, 924, 1025, *range(1142, 1150)), "cp500")
+_PAGE = re.compile(r"(?:x_|cs)?(?:ibm|cp|ccsid|ebcdic)_?0*([1-9][0-9]{1,3})")
 
 # Charsets in which ASCII text does not read as itself: a reader that does not know them, or does not believe
 # them, shows something else.
@@ -55,7 +64,26 @@ def _table() -> dict[str, str]:
 
 
 _TABLE = _table()
+_NONE = frozenset({"", *(name for name, known in _EXTRA.items() if not known)})
 _PUNCTUATION = re.compile(r"[^a-z0-9]+")
+_ASCII = bytes(range(128))
+_RAISED = bytes(code | 0x80 if code > 32 else code for code in range(256))
+_FOREIGN = 10  # one octet in so many: more than accents are in the languages of western Europe
+
+# Digits of double width, in octets that hardly follow one another in windows-1252.
+_WIDE_DIGITS = (
+    (re.compile(rb"\x82[\x4f-\x58]"), "cp932"),
+    (re.compile(rb"\xa3[\xb0-\xb9]"), "gb18030"),  # JIS X 0208 and KS X 1001 have them in row 3, too
+    (re.compile(rb"\xa2[\xaf-\xb8]"), "big5hkscs"),
+)
+_CHANCE = 2
+
+_DESIGNATION = re.compile(rb"\x1b\$?[()*+][A-Z]")
+_SHIFTED = re.compile(rb"\x0e([^\x0f\r\n]*+)\x0f?+")  # until SI, or the end of the line (RFC 1922)
+
+
+def _plain(charset: str) -> str:
+    return _PUNCTUATION.sub("_", charset[:64].lower()).strip("_")
 
 
 def codec(charset: str) -> str | None:
@@ -64,8 +92,31 @@ def codec(charset: str) -> str | None:
     >>> codec("ISO-8859-1"), codec("rot13")
     ('cp1252', None)
     """
-    name = _PUNCTUATION.sub("_", charset[:64].lower()).strip("_")
-    return _TABLE.get(name) or None
+    name = _plain(charset)
+    known = _TABLE.get(name)
+    if known is None and (page := _PAGE.fullmatch(name)):
+        known = _EBCDIC.get(int(page[1])) or _TABLE.get(f"cp{page[1]}")
+    if known is None and "ebcdic" in name:
+        return "cp500"
+    return known or None
+
+
+def is_unknown(charset: str) -> bool:
+    """Whether ``charset`` names one that nothing here reads; ``x-unknown`` and the like name none."""
+    return codec(charset) is None and _plain(charset) not in _NONE
+
+
+def is_doubtful(octets: bytes, charset: str) -> bool:
+    """Whether ``octets`` in a charset that is unknown may say something else than :func:`readings` give.
+
+    ASCII text means itself in nearly every charset, and UTF-8 is hardly anything else by chance.
+    """
+    if not is_unknown(charset):
+        return False
+    if b"\x1b" in octets or b"\x0e" in octets:
+        return True  # ISO 2022 (ECMA-35): what follows is not what it seems to be
+    high = len(octets.translate(None, _ASCII))
+    return high > len(octets) // _FOREIGN and not _is_utf8(octets)
 
 
 def decode(octets: bytes, charset: str = "") -> str:
@@ -75,17 +126,19 @@ def decode(octets: bytes, charset: str = "") -> str:
 
 
 def readings(octets: bytes, charset: str = "") -> tuple[str, ...]:
-    """Every text that a reader may be shown for ``octets``: one, or rarely two.
+    """Every text that a reader may be shown for ``octets``: one, or rarely more.
 
     A byte order mark goes before the declared charset; a declared charset that has not the ASCII octets in
-    their place (UTF-7, UTF-16, EBCDIC ...) is read both as declared and as found.  Never raises.
+    their place (UTF-7, UTF-16, EBCDIC ...) is read both as declared and as found.  Where none is declared,
+    or Latin-1, what shows the signs of an East Asian one is read as that, too.  Never raises.
     """
     marked = _marked(octets)
     if marked is not None:
         return (marked,)
     name = codec(charset)
     if name is None or name == "cp1252":
-        return (sniffed(octets),)
+        found = sniffed(octets)
+        return tuple(dict.fromkeys((found, *(_decode(octets, sign) for sign in _signs(octets)))))
     declared = _decode(octets, name)
     if _NOT_ASCII.match(name):
         found = sniffed(octets)
@@ -110,6 +163,27 @@ def sniffed(octets: bytes) -> str:
         return _decode(octets, "cp1252")
 
 
+def _signs(octets: bytes) -> Iterator[str]:
+    """The East Asian charsets that readers would guess."""
+    if b"\x1b$" in octets:
+        yield "iso2022_jp_ext"
+        yield "iso2022_kr" if b"\x1b$)C" in octets else "iso2022_cn"
+    if octets.isascii() or _is_utf8(octets):
+        return
+    for digit, name in _WIDE_DIGITS:
+        found = len(digit.findall(octets))
+        if found > _CHANCE or (found and "\ufffd" not in _decode(octets, name)):
+            yield name
+
+
+def _is_utf8(octets: bytes) -> bool:
+    try:
+        octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _marked(octets: bytes) -> str | None:
     for mark, name in _BOMS:
         if octets.startswith(mark):
@@ -132,8 +206,15 @@ def _wide(octets: bytes) -> str | None:
 
 
 def _decode(octets: bytes, name: str) -> str:
+    if name == "iso2022_cn":
+        # GB 2312 behind SO.  Python has no codec; the planes of CNS 11643 in it are not read.
+        octets, name = _SHIFTED.sub(_unshifted, _DESIGNATION.sub(b"", octets)), "gb18030"
     try:
         return octets.decode(name, "replace")
     except (UnicodeError, LookupError, ValueError):
         # Codecs with faults of their own (UTF-7 and UTF-16 have raised here in the past).
         return octets.decode("cp1252", "replace")
+
+
+def _unshifted(found: re.Match[bytes]) -> bytes:
+    return found[1].translate(_RAISED)

@@ -38,10 +38,13 @@ class EncodedFile:
     complete: bool = True
 
 
+# Some programs take the mode for what may be left out; the lines behind show whether it is a file.
 _BEGIN = re.compile(
-    rb"(?:begin(-base64)?[ \t]+[0-7]{3,6}[ \t]+([^\r\n]{1,1000})|=ybegin[ \t]([^\r\n]{0,2000}))\r?\n"
+    rb"(?:begin(-base64)?(?:[ \t]+[0-7]{1,6})?[ \t]+([^\r\n]{1,1000})|=ybegin[ \t]([^\r\n]{0,2000}))\r?\n"
 )
 _LF = 10
+_QUOTE = 40
+"""Characters that quote a line at most."""
 _MINUS_106 = bytes((octet - 106) % 256 for octet in range(256))
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{4,}={0,2}|[A-Za-z0-9+/]{2,3}={1,2}")
 _WINDOW = 1 << 18
@@ -62,32 +65,44 @@ def files(octets: bytes) -> tuple[tuple[EncodedFile, ...], bool]:
             return tuple(found), False
         position = at + 5
         line = at - 2 if octets[max(0, at - 2) : at] == b"=y" else at
-        if line and octets[line - 1] != _LF:
+        quote = _quote(octets, line)
+        if quote is None:
             continue
         tries += 1
         begin = _BEGIN.match(octets, line)
-        file = _file(octets, begin) if begin else None
+        file = _file(octets, begin, quote) if begin else None
         if file is not None:
             position = file.end
             found.append(file)
     return tuple(found), all(file.complete for file in found)
 
 
-def _file(octets: bytes, begin: re.Match[bytes]) -> EncodedFile | None:
+def _quote(octets: bytes, position: int) -> bytes | None:
+    """What quotes a line up to ``position`` ("> "), mostly nothing; ``None`` if it is anything else."""
+    if not position or octets[position - 1] == _LF:
+        return b""
+    before = octets[max(0, position - _QUOTE) : position]
+    quote = before[before.rfind(b"\n") + 1 :]
+    whole = len(quote) < len(before) or position == len(before)
+    return quote if whole and not quote.strip(b"> \t") and b">" in quote else None
+
+
+def _file(octets: bytes, begin: re.Match[bytes], quote: bytes = b"") -> EncodedFile | None:
     start = begin.start()
     if begin[3] is not None:
         name = _YNAME.search(begin[3])
         return _yenc(octets, start, begin.end(), name[1] if name else b"")
-    content, end = _base64_lines(octets, begin.end()) if begin[1] else _uu_lines(octets, begin.end())
+    content, end = (_base64_lines if begin[1] else _uu_lines)(octets, begin.end(), quote)
     if not content:
         return None
     return EncodedFile("uuencode", begin[2].decode("utf-8", "replace").strip(), content, start, end)
 
 
-def _uu_lines(octets: bytes, position: int) -> tuple[bytes, int]:
+def _uu_lines(octets: bytes, position: int, quote: bytes = b"") -> tuple[bytes, int]:
     """The octets of the data lines from ``position`` on, and where they end."""
     content = bytearray()
-    for line, end in _lines(octets, position):
+    for raw, end in _lines(octets, position):
+        line = _unquoted(raw, quote)
         if line.strip() == b"end":
             return bytes(content), end
         decoded = uu_line(line)
@@ -104,6 +119,13 @@ def _lines(octets: bytes, position: int) -> Iterator[tuple[bytes, int]]:
         end = octets.find(b"\n", position) + 1 or len(octets)
         yield octets[position:end].rstrip(b"\r\n"), end
         position = end
+
+
+def _unquoted(line: bytes, quote: bytes) -> bytes:
+    """Without the quotation, of which blanks at the end may have been lost."""
+    if not quote or line.startswith(quote):
+        return line[len(quote) :]
+    return line.removeprefix(quote.rstrip())
 
 
 def uu_line(line: bytes) -> bytes | None:
@@ -131,13 +153,17 @@ def _plausible(line: bytes, wanted: int) -> bool:
     return len(line) - 1 >= wanted or len(line.rstrip(b" ")) - 1 >= wanted - 3
 
 
-def _base64_lines(octets: bytes, position: int) -> tuple[bytes, int]:
+def _base64_lines(octets: bytes, position: int, quote: bytes = b"") -> tuple[bytes, int]:
     start = position
-    for line, end in _lines(octets, position):
-        if line.strip() and _BASE64_LINE.fullmatch(line.strip()) is None:
+    lines: list[bytes] = []
+    for raw, end in _lines(octets, position):
+        line = _unquoted(raw, quote).strip()
+        if line and _BASE64_LINE.fullmatch(line) is None:
             break
         position = end
-    return transfer.concatenated(octets[start:position]), position
+        if quote:
+            lines.append(line)
+    return transfer.concatenated(b"\n".join(lines) if quote else octets[start:position]), position
 
 
 def _yenc(octets: bytes, start: int, position: int, name: bytes) -> EncodedFile | None:

@@ -30,10 +30,12 @@ _BLOCK = 512
 """Characters that are compared at a time; what differs is looked at again by clusters."""
 
 # Characters that never join with what stands before them (Unicode Standard Annex 15: a first character of no
-# composition's second half).  Cut elsewhere, a text might be composed differently than its halves.
+# composition's second half), and are not dropped: what follows a dropped one joins with what is before it.
+# Cut elsewhere, a text might be composed differently than its halves.
 _EDGE = re.compile(
-    "[\x00-\x7f\u00c0-\u02af\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u0e01-\u0e30"
-    "\u2000-\u20cf\u2100-\u2bff\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uac00-\ud7a3"
+    "[\t\n\x0b-\r\x1c-~\u00c0-\u02af\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u0e01-\u0e30"
+    "\u2000-\u200a\u2010-\u2029\u202f-\u205f\u2070-\u20cf\u2100-\u2bff"
+    "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uac00-\ud7a3"
     "\ufb00-\ufb06\uff01-\uff9d\U0001d400-\U0001d7ff\U0001f000-\U0001faff\U00020000-\U0003ffff]"
 )
 
@@ -44,10 +46,14 @@ class ComparableOrigin:
     def __init__(self, text: str) -> None:
         self._text = text
         self._blocks: tuple[list[int], list[int]] | None = None
+        self._moved: bool | None = None
+        self._clusters: tuple[int, list[int], list[int]] | None = None
 
     def span(self, start: int, end: int) -> Span:
         """See :class:`Origin`; a character that others were joined to stands for all of them."""
-        if self._text.isascii() and "\0" not in self._text:
+        if self._moved is None:
+            self._moved = not self._text.isascii() or len(comparable(self._text)) != len(self._text)
+        if not self._moved:
             return start, end
         first, _ = self._place(start)
         if end <= start:
@@ -64,7 +70,9 @@ class ComparableOrigin:
         within = position - made[number]
         if len(piece) == made[number + 1] - made[number] and comparable(piece) == piece:
             return given[number] + within, given[number] + within + 1
-        return _in_clusters(piece, within, given[number])
+        if self._clusters is None or self._clusters[0] != number:
+            self._clusters = (number, *_tabulate(piece, _clusters(piece)))
+        return _in_clusters(piece, within, given[number], self._clusters[1:])
 
     def _text_blocks(self) -> list[int]:
         """Where the blocks of the text begin, and its end."""
@@ -83,12 +91,17 @@ def _tabulate(text: str, given: list[int]) -> tuple[list[int], list[int]]:
     return made, given
 
 
-def _in_clusters(piece: str, within: int, offset: int) -> Span:
-    """As ``_place``, in a piece of a few hundred characters."""
+def _clusters(piece: str) -> list[int]:
+    """Where the clusters of a piece of a few hundred characters begin, and its end."""
     starts = [edge.start() for edge in _EDGE.finditer(piece)]
     if not starts or starts[0] != 0:
         starts.insert(0, 0)
-    made, given = _tabulate(piece, [*starts, len(piece)])
+    return [*starts, len(piece)]
+
+
+def _in_clusters(piece: str, within: int, offset: int, tables: tuple[list[int], list[int]]) -> Span:
+    """As ``_place``, in a piece of which ``tables`` say where its clusters begin."""
+    made, given = tables
     # Of the clusters that begin here the last is the one that left something.
     number = min(bisect_right(made, within) - 1, len(made) - 2)
     start, end = given[number], given[number + 1]

@@ -42,6 +42,9 @@ class Reason:
 MIME_AMBIGUOUS = "mime-ambiguous"
 """The defect that sums up every structural one: the fact that a policy can ask for."""
 
+LIMIT_TEXT = "limit-text"
+"""The defect of a message of which a text was read, and not looked through."""
+
 _S, _L, _N = Doubt.STRUCTURE, Doubt.LEAF, Doubt.NONE
 _INVASION = "Inbox Invasion (CCS 2024)"
 
@@ -105,6 +108,8 @@ REASONS: Mapping[str, Reason] = MappingProxyType({
     "limit-work": Reason(_L, "more readings than the budget of work allows", "own cap"),
     # One view all the same
     "multipart-unclosed": Reason(_N, "a multipart without its last delimiter; all readers end it", "seen"),
+    LIMIT_TEXT: Reason(_N, "a text that was too costly to be looked through to its end", "own cap"),
+    "attachment-facts-cut": Reason(_N, "more files in archives than become facts", "own cap"),
     "header-facts-cut": Reason(_N, "more header text than becomes facts", "own cap"),
 })  # fmt: skip
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from heapq import merge
+from operator import attrgetter
 
 import attrs
 
@@ -23,8 +25,10 @@ AROUND = 330
 WRAPPED = 40
 """A line that a program has wrapped is at least so long; lists of short lines are nobody's wrapping."""
 
-MAX_REPAIRS = 50_000
-"""Places that are repaired in one text; counted work, so that the view of a hostile text is bounded."""
+MAX_REPAIRS = 100_000
+MAX_LOOKS = 300_000
+"""Places that are repaired in one text, and that are looked at for one kind of repair: counted work, so that
+the view of a hostile text is bounded.  In texts of a few megabytes that people write there are far fewer."""
 
 # Expressions begin with a character, which is looked for in C; what stands before it is looked at afterwards.
 # "=" at the line's end is a soft break of quoted-printable (RFC 2045, 6.7, rule 5).
@@ -32,7 +36,7 @@ _SOFT = re.compile(r"=[ \t]{0,8}\r?\n")
 _ENCODED = re.compile(r"(?:=[0-9A-F]{2}){1,64}")
 # Behind a line end, quote marks and blanks a token of a number or a code.
 _CODE_GOES_ON = re.compile(
-    r"\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40}(?=[0-9A-Z./+-]{1,40}(?:[\s.,;:)<]|\Z))"
+    r"\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40}(?=[0-9A-Z./+-]{1,40}(?:[.,;:)]?(?:\s|\Z)|<))"
 )
 # An address whose domain is cut: behind a dot or hyphen, or before the first dot.
 _ADDRESS_GOES_ON = re.compile(
@@ -67,10 +71,14 @@ class Repair:
 
 @attrs.frozen
 class View:
-    """A text that was put together, and where it came from."""
+    """A text that was put together, and where it came from.
+
+    ``cut``: there was more to put together than is done in one text.
+    """
 
     text: str = attrs.field(repr=False)
     origin: Origin = attrs.field(repr=False)
+    cut: bool = False
 
 
 def unwrapped(text: str, around: Origin | None = None) -> View | None:
@@ -78,9 +86,10 @@ def unwrapped(text: str, around: Origin | None = None) -> View | None:
 
     ``around`` says where ``text`` came from.  Time is linear; the view is at most as long as the text.
     """
-    repairs = list(_repairs(text))
+    search = _Search(text)
+    repairs = list(search.repairs())
     if not repairs:
-        return None
+        return View("", PiecewiseOrigin([0], [0], around), cut=True) if search.cut else None
     pieces: list[str] = []
     made: list[int] = []
     given: list[int] = []
@@ -95,52 +104,91 @@ def unwrapped(text: str, around: Origin | None = None) -> View | None:
                     pieces.append(piece)
                     length += len(piece)
             position = repair.end
-    return View("".join(pieces), PiecewiseOrigin(made, given, around))
+    return View("".join(pieces), PiecewiseOrigin(made, given, around), search.cut)
 
 
-def _repairs(text: str) -> Iterator[Repair]:
-    """What is to be changed, in order and without overlaps."""
-    found = [*_joints(text), *_octets(text), *_entities(text), *_tags(text)]
-    found.sort(key=lambda repair: repair.start)
-    end = 0
-    for repair in found[:MAX_REPAIRS]:
-        if repair.start >= end:
-            yield repair
-            end = repair.end
+class _Search:
+    """The places of one text that are to be repaired.
 
+    Attributes:
+        cut: whether a bound ended the search.
+    """
 
-def _joints(text: str) -> Iterator[Repair]:
-    """Line ends within what may be one value."""
-    if "\n" not in text:
-        return
-    for soft in _SOFT.finditer(text):
-        yield Repair(*soft.span(), "")
-    for found in _CODE_GOES_ON.finditer(text):
-        start, end = found.span()
-        while start and text[start - 1] in "\r \t":
-            start -= 1
-        if _is_wrapped(text, start, found[0]) and _is_one_code(text, start, end):
-            yield Repair(start, end, _between(text, start, end))
-    if "@" in text:
-        for found in _ADDRESS_GOES_ON.finditer(text):
-            if _is_wrapped(text, found.start("end"), found["end"]):
+    def __init__(self, text: str) -> None:
+        self.cut = False
+        self._text = text
+
+    def repairs(self) -> Iterator[Repair]:
+        """What is to be changed, in order and without overlaps."""
+        kinds = (
+            self._soft_breaks(), self._codes(), self._addresses(),
+            self._octets(), self._entities(), self._tags(),
+        )  # fmt: skip
+        end = 0
+        # One by one: there may be as many as characters.
+        for count, repair in enumerate(merge(*kinds, key=attrgetter("start"))):
+            if count >= MAX_REPAIRS:
+                self.cut = True
+                return
+            if repair.start >= end:
+                yield repair
+                end = repair.end
+
+    def _looks(self, pattern: re.Pattern[str], start: int = 0) -> Iterator[re.Match[str]]:
+        for count, found in enumerate(pattern.finditer(self._text, start)):
+            if count >= MAX_LOOKS:
+                self.cut = True
+                return
+            yield found
+
+    def _soft_breaks(self) -> Iterator[Repair]:
+        """Soft line breaks of quoted-printable."""
+        for soft in self._looks(_SOFT):
+            yield Repair(*soft.span(), "")
+
+    def _codes(self) -> Iterator[Repair]:
+        """Line ends within what may be one number or code."""
+        text = self._text
+        for found in self._looks(_CODE_GOES_ON):
+            start, end = found.span()
+            while start and text[start - 1] in "\r \t":
+                start -= 1
+            if _is_wrapped(text, start, found[0]) and _is_one_code(text, start, end):
+                yield Repair(start, end, _between(text, start, end))
+
+    def _addresses(self) -> Iterator[Repair]:
+        """Line ends within the domain of an address."""
+        for found in self._looks(_ADDRESS_GOES_ON):
+            if _is_wrapped(self._text, found.start("end"), found["end"]):
                 yield Repair(*found.span("end"), "")
 
+    def _octets(self) -> Iterator[Repair]:
+        """What quoted-printable made of characters that are not ASCII, in a text with its soft breaks.
 
-def _octets(text: str) -> Iterator[Repair]:
-    """What quoted-printable made of characters that are not ASCII, in a text with its soft breaks.
+        Keywords are written so as well: "num=C3=A9ro".
+        """
+        if "=" not in self._text or not _SOFT.search(self._text):
+            return
+        for found in self._looks(_ENCODED):
+            octets = bytes.fromhex(found[0].replace("=", ""))
+            try:
+                decoded = octets.decode()
+            except UnicodeDecodeError:
+                decoded = octets.decode("cp1252", "replace")
+            yield Repair(*found.span(), comparable(decoded))
 
-    Keywords are written so as well: "num=C3=A9ro".
-    """
-    if "=" not in text or not _SOFT.search(text):
-        return
-    for found in _ENCODED.finditer(text):
-        octets = bytes.fromhex(found[0].replace("=", ""))
-        try:
-            decoded = octets.decode()
-        except UnicodeDecodeError:
-            decoded = octets.decode("cp1252", "replace")
-        yield Repair(*found.span(), comparable(decoded))
+    def _entities(self) -> Iterator[Repair]:
+        """Characters written as HTML entities in a text that is not HTML."""
+        for found in self._looks(_ENTITY):
+            if _DIGIT.search(self._text, max(0, found.start() - _NEAR), found.end() + _NEAR):
+                yield Repair(*found.span(), comparable(html.unescape(found[0].rstrip(";") + ";")))
+
+    def _tags(self) -> Iterator[Repair]:
+        """Tags in the middle of what may be one value, in a text that is not HTML."""
+        text = self._text
+        for found in self._looks(_TAG, 1):
+            if _VALUE_CHARACTER.match(text, found.start() - 1) and _has_digit(text, *found.span()):
+                yield Repair(*found.span(), "")
 
 
 def _is_wrapped(text: str, start: int, found: str) -> bool:
@@ -165,24 +213,6 @@ def _between(text: str, start: int, end: int) -> str:
     """A blank where the value has blanks between its groups on either side; else nothing."""
     grouped = _GROUPS_BEFORE.search(text[max(0, start - 12) : start]) or _GROUPS_BEHIND.match(text, end)
     return " " if grouped else ""
-
-
-def _entities(text: str) -> Iterator[Repair]:
-    """Characters written as HTML entities in a text that is not HTML."""
-    if "&" not in text:
-        return
-    for found in _ENTITY.finditer(text):
-        if _DIGIT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
-            yield Repair(*found.span(), comparable(html.unescape(found[0].rstrip(";") + ";")))
-
-
-def _tags(text: str) -> Iterator[Repair]:
-    """Tags in the middle of what may be one value, in a text that is not HTML."""
-    if "<" not in text:
-        return
-    for found in _TAG.finditer(text, 1):
-        if _VALUE_CHARACTER.match(text, found.start() - 1) and _has_digit(text, *found.span()):
-            yield Repair(*found.span(), "")
 
 
 def _stretches(repairs: list[Repair], length: int) -> Iterator[tuple[Span, list[Repair]]]:

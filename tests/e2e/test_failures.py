@@ -45,7 +45,13 @@ def policy(action: str) -> str:
 """ + "".join(f"  on_{failure}: {action}\n" for failure in FAILURES)
 
 
-POLICIES = policies("".join(map(policy, ACTIONS)))
+# What a message does that kills its reader again and again: not what one does that failed once.
+RETRIED = b"bob@retried.example"
+AGAIN = policy("tempfail").replace(to("tempfail").decode(), RETRIED.decode()).replace(
+    "name: tempfail", "name: retried"
+).replace("on_unscannable: tempfail", "on_unscannable: accept_with_header")
+
+POLICIES = policies("".join(map(policy, ACTIONS)) + AGAIN)
 
 
 def settings(**timeouts: float) -> dict[str, dict[str, object]]:
@@ -113,6 +119,25 @@ class Patient(Failures):
         await self.event("worker_died", reason="crash")
         after = (await self.metrics())['skygw_inspector_restarts_total{reason="crash"}']
         assert after - before == len(ACTIONS)
+
+    async def test_a_message_that_kills_its_reader_at_every_attempt(self) -> None:
+        """The third time it is unscannable; each message is counted by itself."""
+        one, other = (mail(f"order: {death}", name=death) for death in ("segfault", "abort"))
+        harmless, failing = mail("hello", name="fine"), mail("order: fail x", name="failing")
+        assert await self.send(one, RETRIED) == DEFERRED
+        assert await self.send(other, RETRIED) == DEFERRED
+        assert (await self.send(harmless, RETRIED))[:3] == b"250"
+        assert await self.send(one, RETRIED) == DEFERRED
+        for _ in range(4):  # what only fails kills nobody
+            assert await self.send(failing, RETRIED) == DEFERRED
+        arrived = len(self.far.messages)
+        assert (await self.send(one, RETRIED))[:3] == b"250"
+        assert len(self.far.messages) == arrived + 1
+        assert self.content_of(self.far.messages[-1], one) == [b"X-Skygw-Scan: failed"]
+        failed = await self.event("inspection_failed", failure="unscannable", action="accept_with_header")
+        assert failed["reason"].endswith("again and again, so it is unscannable")
+        assert await self.send(other, RETRIED) == DEFERRED
+        assert (await self.send(other, RETRIED))[:3] == b"250"
 
     async def test_an_inspector_raises(self) -> None:
         await self.check(order("fail 4111 1111 1111 1111"), "failure", b"failed", by="BDAT")

@@ -12,6 +12,7 @@ from skygw.mail.unwrapped import unwrapped
 # What changes, vanishes, grows, joins what is before it, or is joined.
 _ODD = (
     "e\u0301ﬁ4１٤\u200b\u00ad\u0000\uff76\uff9eㄱ가"
+    "\u0332\u20e3❹\x08\x1f"
     "\u11a8\u1161\u1100x-\u2010аa \n\u09c7\u09be\uffa0\u0345=<>&;¯"
 )
 CHARACTERS = st.one_of(st.sampled_from(_ODD), st.characters())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
+import mmap
 import os
 import resource
 import socket
@@ -17,6 +19,8 @@ from tests.support.inspectors import order_in
 PTRACE_ATTACH, CLONE_NEWUSER, PR_SET_DUMPABLE = 16, 0x10000000, 4
 # Numbers that are the same on every architecture.
 PIDFD_OPEN, IO_URING_SETUP = 434, 425
+# linux/capability.h
+CAPABILITY_VERSION_3 = 0x20080522
 
 
 class Prisoner:
@@ -114,6 +118,20 @@ class Prisoner:
             resource.setrlimit(resource.RLIMIT_DATA, (hard + 1, hard + 1))
         except ValueError as error:  # how Python tells of EPERM here
             raise OSError(errno.EPERM, str(error)) from None
+
+    def share(self, octets: str) -> None:
+        """Memory that counts as nobody's data (MAP_SHARED | MAP_ANONYMOUS), in small pieces."""
+        with contextlib.ExitStack() as pieces:
+            for _ in range(0, int(octets), 1 << 20):
+                pieces.enter_context(mmap.mmap(-1, 1 << 20))
+
+    def capable(self, _argument: str) -> None:
+        """Any capability at all."""
+        header, sets = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+        if ctypes.CDLL(None).capget(header, sets) != 0:
+            raise OSError(errno.ENOSYS, "capget")
+        if not any(sets):
+            raise OSError(errno.EPERM, "no capability")
 
     def x32(self, _argument: str) -> None:
         """getpid() by its number on an architecture that this is not."""

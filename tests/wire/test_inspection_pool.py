@@ -134,6 +134,14 @@ class ScanTests(PoolTestCase):
             report = await pool.scan(Held(content), LONG, LONG)
             assert report.facts.size == size
 
+    async def test_the_largest_message_fits(self) -> None:
+        size = 50 << 20
+        pool = await self.started(child={"mapped_octets": size, "data_octets": size + (16 << 20)})
+        for _ in range(3):
+            report = await pool.scan(Held(b"secret" + bytes(size - 6)), LONG, LONG)
+            assert (report.facts.size, report.findings[0].count) == (size, 1)
+        assert self.restarts.reasons == []
+
     async def test_a_sealed_memfd_is_passed_on_and_stays_the_callers(self) -> None:
         pool = await self.started()
         content = b"secret" * 100_000
@@ -320,7 +328,7 @@ class FaultTests(PoolTestCase):
         with pytest.raises(ScanFailed) as caught:
             await hanging
         hold.release()
-        assert caught.value.reason == "crash"
+        assert caught.value.reason == "forkserver"
         after = await pids(pool)
         assert before["parent"] != after["parent"]
         assert self.restarts.reasons == ["forkserver"]

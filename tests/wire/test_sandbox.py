@@ -16,7 +16,7 @@ from twisted.trial.unittest import TestCase
 
 from skygw.inspect import landlock, seccomp
 from skygw.inspect.failures import ScanFailed
-from skygw.inspect.limits import ChildLimits, PoolLimits
+from skygw.inspect.limits import MARGIN_OCTETS, ChildLimits, PoolLimits
 from skygw.inspect.plugins import InspectorSpec
 from skygw.inspect.pool import InspectionPool
 from tests.support.inspectors import order
@@ -24,6 +24,7 @@ from tests.support.kernels import needs_seccomp
 
 PRISONER = InspectorSpec("prisoner", "tests.support.prisoner:Prisoner")
 LONG = 30.0
+DATA, MAPPED = 64 << 20, 16 << 20
 REFUSED = {"EPERM", "EACCES"}
 
 
@@ -36,7 +37,7 @@ class Prison(TestCase):
             reactor,
             inspectors=[PRISONER],
             workers=1,
-            limits=PoolLimits(child=ChildLimits(data_octets=64 << 20)),
+            limits=PoolLimits(child=ChildLimits(DATA, MAPPED)),
             on_restart=self.deaths.append,
             pipeline="tests.support.inspectors:plain_pipeline",
         )
@@ -116,6 +117,21 @@ class Prison(TestCase):
     async def test_limits_cannot_be_raised(self) -> None:
         pool = await self.started()
         assert await self.escapes(pool, "more") == {}
+
+    async def test_shared_memory_is_bounded_like_any_other(self) -> None:
+        pool = await self.started()
+        space = DATA + MAPPED + MARGIN_OCTETS
+        child = await self.answer(pool, "rest")
+        assert await self.answer(pool, f"share {2 * space}") == ("ENOMEM", child[1])
+        assert await self.answer(pool, f"share {space // 2}") == ("free", child[1])
+        assert await self.answer(pool, "rest") == child
+        assert self.deaths == []
+
+    async def test_no_capability_is_left(self) -> None:
+        if os.geteuid() != 0:
+            pytest.skip("only root has capabilities that could be dropped")
+        pool = await self.started()
+        assert await self.escapes(pool, "capable") == {}
 
     async def test_what_only_a_filter_refuses(self) -> None:
         needs_seccomp()

@@ -63,7 +63,7 @@ class Scan:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.File("rb"))
+@click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option(
     "--policies",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -71,27 +71,29 @@ class Scan:
 )
 @click.option("--text", "with_text", is_flag=True, help="Show the text that was read, too.")
 @as_json
-def scan(files: tuple[Any, ...], policies: Path | None, with_text: bool, as_json: bool) -> None:
+def scan(files: tuple[str, ...], policies: Path | None, with_text: bool, as_json: bool) -> None:
     """Show the parts of messages (.eml) or other files, what became of each, and what was found.
 
-    "-" is standard input.  Exit code 1 if something was found.  Values are masked; --text shows the text
-    as it is.
+    "-" is standard input.  Exit code 1 if something was found, 2 if one of the files could not be read; the
+    others are shown all the same.  Values are masked; --text shows the text as it is.
     """
     scanner = compile_detectors(_detectors(policies), of_user())
-    scans = [_scan(_name(file), file.read(), scanner, with_text) for file in files]
+    scans = [one for file in files if (one := _scan_file(file, scanner, with_text)) is not None]
     if as_json:
         click.echo(json.dumps([one.to_json() for one in scans], indent=2))
     else:
         for one in scans:
             for line in _lines(one, with_text):
                 click.echo(line)
+    if len(scans) < len(files):
+        sys.exit(WRONG_USE)
     if any(one.report.findings for one in scans):
         sys.exit(FINDINGS)
 
 
 def _detectors(policies: Path | None) -> Iterable[DetectorSpec]:
     if policies is None:
-        return [DataIdentifierSpec(name) for name in DATA_IDENTIFIERS]
+        return [DataIdentifierSpec(name) for name, type_ in DATA_IDENTIFIERS.items() if type_.by_default]
     try:
         return load_policies(policies).detectors
     except ConfigurationError as error:
@@ -100,9 +102,16 @@ def _detectors(policies: Path | None) -> Iterable[DetectorSpec]:
         sys.exit(WRONG_USE)
 
 
-def _name(file: Any) -> str:
-    name = getattr(file, "name", None)
-    return name if isinstance(name, str) else "<stdin>"
+def _scan_file(path: str, scanner: Scanner, with_text: bool) -> Scan | None:
+    """What is seen in a file; None if it cannot be read, which has been said then."""
+    name = "<stdin>" if path == "-" else path
+    try:
+        with click.open_file(path, "rb") as file:
+            octets = file.read()
+    except OSError as error:
+        click.echo(f"{clean(name)}: {error.strerror or error}", err=True)
+        return None
+    return _scan(name, octets, scanner, with_text)
 
 
 def _scan(name: str, octets: bytes, scanner: Scanner, with_text: bool) -> Scan:

@@ -70,7 +70,15 @@ class Limits:
         10,
         Between(1, 3600),
         unit="seconds of CPU",
-        doc="Time that reading one part may take (outcome `timeout`).",
+        doc="Time that reading one part may take, and looking through its text (outcome `timeout`).",
+    )
+    message_seconds: int = setting(
+        30,
+        Between(1, 3600),
+        unit="seconds of CPU",
+        doc="Time that all parts of one message may take: reading them, and looking through their texts "
+        "(outcome `timeout` for the rest). Less than `gateway.timeouts.inspection`, so that there is a "
+        "verdict on what was seen.",
     )
     ambiguity_octets: int = setting(
         64 * _MIB,
@@ -97,6 +105,7 @@ class Limits:
             "archive_entries": self.archive_entries,
             "archive_octets": self.archive_octets,
             "leaf_seconds": self.part_seconds,
+            "message_seconds": self.message_seconds,
             "work_octets": self.ambiguity_octets,
         }
 

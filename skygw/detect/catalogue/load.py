@@ -21,7 +21,7 @@ from skygw.detect.catalogue.types import CANONICAL, CATEGORIES, SHAPES, DataType
 
 Validator = Callable[[str], bool]
 
-BUILT_IN = frozenset({"card", "iban", "phone"})
+BUILT_IN = frozenset({"card", "email", "iban", "phone"})
 """Shapes whose values are found by code instead of a regular expression."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

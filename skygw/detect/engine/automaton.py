@@ -112,12 +112,13 @@ def width(regex: str) -> int:
 def beginnings(regex: str, *, ignore_case: bool = False) -> frozenset[str] | None:
     """Literals with one of which every match begins, in small letters; ``None`` if there are no few of them.
 
-    They have three characters at least, and some are shorter than what the expression says.
+    They have three letters or digits at least, and some are shorter than what the expression says.
     """
     tree = _parser.parse(regex, re.ASCII | (re.IGNORECASE if ignore_case else 0))
     found = _literals(list(tree))
     whole = frozenset(literal.lower() for literal, _ in found)
-    return whole if found and min(map(len, whole)) > 2 else None
+    letters = [sum(map(str.isalnum, word)) for word in whole]
+    return whole if found and min(letters) > 2 else None
 
 
 def _literals(items: list[tuple[Any, Any]]) -> list[tuple[str, bool]]:

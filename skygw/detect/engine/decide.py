@@ -68,8 +68,7 @@ class Engine:
 
     def _read(self, reading: Reading, hits: Hits) -> None:
         patterns = self._plan.patterns
-        for at, number in hits.anchors:
-            reading.anchored(patterns[number], at)
+        reading.anchored(hits.anchors, patterns)
         for shape, regions in hits.built_in.items():
             reading.shaped(shape, self._built_in[shape], regions)
         self._tokens.read(reading, self._finder, hits)

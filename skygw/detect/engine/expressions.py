@@ -48,15 +48,15 @@ def _groups(patterns: Iterable[PlannedPattern]) -> list[_Group]:
 
 
 def _edges(skeleton: str) -> tuple[bytes, bytes]:
-    """A boundary before and behind a skeleton where its edges are word characters."""
+    """What has to stand before and behind a skeleton where its edges are word characters."""
     built = automaton(skeleton)
-    first = b"" if built.possible(built.begin()) & ~WORD else rb"\b"
+    first = b"" if built.possible(built.begin()) & ~WORD else rb"(?:^|[^0-9A-Za-z_+])"
     return first, b"" if built.last() & ~WORD else rb"\b"
 
 
 def _bounded(skeleton: str) -> bytes:
     first, last = _edges(skeleton)
-    return first + f"(?:{skeleton})".encode() + last
+    return first.replace(b"+", b"") + f"(?:{skeleton})".encode() + last  # loose ones do not mind a plus
 
 
 class Shapes:

@@ -15,8 +15,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from skygw.detect.engine.expressions import Loose, Shapes, Weak
+from skygw.detect.engine.foreign import Foreign
 from skygw.detect.engine.hits import Hits, Region, Spot
-from skygw.detect.engine.literals import Anchors, Foreign, Words
+from skygw.detect.engine.literals import Anchors, Words
 from skygw.detect.engine.plan import Plan
 from skygw.detect.matching import View, even
 
@@ -48,11 +49,11 @@ class HyperscanFinder:
         # Of what is not ASCII small letters are not needed here; making them takes long.
         small = (octets if evened is text else evened.encode("ascii", "replace")).lower()
         self._shapes.find(octets, hits)
-        self._exact.find(octets, hits)
-        self._small.find(small, hits)
+        self._exact.find(octets, text, hits)
+        self._small.find(small, text, hits)
         self._words.find(small, text, hits)
         if not text.isascii():
-            self._foreign.find(view, hits)
+            self._foreign.find(text, hits)
             hits.words.sort(key=lambda word: word[2])
         hits.anchors.sort()
         return hits

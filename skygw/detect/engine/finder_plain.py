@@ -16,7 +16,7 @@ except ImportError:
     AhoCorasick = None  # type: ignore[assignment, misc]
 
 from skygw.detect.engine.heads import START
-from skygw.detect.engine.hits import Hits, Region, Spot
+from skygw.detect.engine.hits import Hits, Region, Spot, in_characters
 from skygw.detect.engine.plan import Plan
 from skygw.detect.engine.shapes import SHAPES
 from skygw.detect.engine.skeleton import spelled
@@ -85,31 +85,33 @@ class _Anchors:
     """Literals, with the numbers of the patterns that are tried there."""
 
     def __init__(self, numbers: Mapping[str, tuple[int, ...]]) -> None:
-        fast: dict[str, tuple[int, ...]] = {}
-        if AhoCorasick is not None:
-            fast = {literal: of for literal, of in numbers.items() if literal.isascii()}
-        self._fast = list(fast.values())
-        self._automaton = AhoCorasick([literal.encode() for literal in fast]) if fast else None
-        slow = {literal: of for literal, of in numbers.items() if literal not in fast}
         # Literals that begin with another one stand at the same place: all are asked for there.
-        self._slow = {
-            literal: [number for other in slow if literal.startswith(other) for number in slow[other]]
-            for literal in slow
+        self._numbers = {
+            literal: [number for other in numbers if literal.startswith(other) for number in numbers[other]]
+            for literal in numbers
         }
-        self._tree = re.compile(f"(?=({_tree(slow)}))") if slow else None
-        self._ascii = all(map(str.isascii, slow))
+        self._rows = [(len(literal), of) for literal, of in numbers.items()]
+        self._automaton = self._tree = None
+        if numbers and AhoCorasick is not None:
+            self._automaton = AhoCorasick([literal.encode() for literal in numbers])
+        elif numbers:
+            self._tree = re.compile(f"(?=({_tree(numbers)}))")
 
     def find(self, text: str, into: list[tuple[int, int]]) -> bool:
         """Add the places of all literals; False if there are too many."""
         if self._automaton is not None:
-            octets = text.encode("ascii", "replace")
-            for literal, at, _ in self._automaton.find_matches_as_indexes(octets, overlapping=True):
-                into.extend((at, number) for number in self._fast[literal])
-        if self._tree is not None and (self._ascii or not text.isascii()):
-            for found in self._tree.finditer(text):
-                into.extend((found.start(), number) for number in self._slow[found[1]])
+            octets = text.encode("utf-8", "replace")
+            found = self._automaton.find_matches_as_indexes(octets, overlapping=True)
+            ends = [(end, literal) for literal, _, end in found]
+            for end, literal in ends if len(octets) == len(text) else in_characters(octets, ends):
+                size, numbers = self._rows[literal]
+                if size <= end:
+                    into.extend((end - size, number) for number in numbers)
+        if self._tree is not None:
+            for place in self._tree.finditer(text):
+                into.extend((place.start(), number) for number in self._numbers[place[1]])
                 if len(into) >= MAX_HITS:
-                    return False
+                    break
         return len(into) < MAX_HITS
 
 

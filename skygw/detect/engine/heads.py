@@ -1,6 +1,7 @@
 """Which patterns can match where a token begins: so that few of hundreds are tried there.
 
-A *token* is a run of ASCII letters and digits; no value begins within one.  A *run* is a token and what
+A *token* is a run of ASCII letters and digits; no value begins within one, nor behind a "+", which makes a
+telephone number of what follows.  A *run* is a token and what
 follows it that can belong to a value: more tokens with digits, between separators, and two characters of
 what comes then.  All patterns share one automaton over runs that is made deterministic as runs come by; it
 tells digits, capitals, small letters and separators apart, and remembers which patterns can match a run of a
@@ -25,7 +26,7 @@ _LEAD, _SHORT, _CAPITALS, _LONG, _GAP = 40, 12, (6, 12), 25, 2
 _SEPARATORS = mask(" ./-")
 
 START = re.compile(
-    r"(?<![0-9A-Za-z_])"
+    r"(?<![0-9A-Za-z_+])"
     rf"(?:[A-Za-z]{{0,{_LEAD}}}+[0-9]|[A-Za-z]{{1,{_SHORT}}}+[ ./\-]{{1,{_GAP}}}+(?=[0-9])"
     rf"|[A-Z]{{{_CAPITALS[0]},{_CAPITALS[1]}}}+(?![0-9A-Za-z_])|[A-Za-z]{{{_LONG}}})"
 )

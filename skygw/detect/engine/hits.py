@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import attrs
@@ -16,6 +16,8 @@ Region = tuple[int, int]
 Spot = tuple[int, int, int]
 """Where values of headed patterns may stand: the end, from where on they may begin, and a mask of
 patterns."""
+
+_CONTINUATION = bytes(range(0x80, 0xC0))
 
 
 class Exhausted(Exception):  # noqa: N818 - no error: the end of a budget
@@ -134,3 +136,17 @@ def merged(regions: list[Region]) -> list[Region]:
             high = end
     found.append((low, high))
     return found
+
+
+def in_characters(octets: bytes, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Ends in characters instead of octets of UTF-8: those are counted that continue none."""
+    at = characters = 0
+    for end, literal in found:
+        characters += characters_in(octets[at:end])
+        at = end
+        yield characters, literal
+
+
+def characters_in(octets: bytes) -> int:
+    """The characters in UTF-8: what continues none."""
+    return len(octets.translate(None, _CONTINUATION))

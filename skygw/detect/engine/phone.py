@@ -13,6 +13,8 @@ EXPRESSION = r"\+[ (]?[1-9]"
 
 CANDIDATE = re.compile(r"\+(?<![0-9A-Za-z_+].)(?=[ (]?[1-9])")
 
+_WHOLE = re.compile(r"\+[0-9]{1,15}+(?: [0-9]{1,12}){0,5}+(?![0-9A-Za-z_])(?![ ().\-/]{1,3}[0-9])")
+"""A number of which all groups are apart by one blank, as most are."""
 _DIGITS = re.compile(r"[ (]?[0-9]++(?:[ ().\-/]{1,3}+)?")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _MAX_GROUPS = 16
@@ -23,6 +25,11 @@ def phone_at(text: str, start: int) -> tuple[int, str, int] | None:
 
     The longest row of groups that makes a number; so a date behind it is not a part of it.
     """
+    whole = _WHOLE.match(text, start)
+    if whole is not None:
+        digits = _NOT_DIGITS.sub("", whole[0])
+        if international(digits):
+            return whole.end(), digits, 75
     ends: list[int] = []
     at = start + 1
     while len(ends) < _MAX_GROUPS:

@@ -67,6 +67,16 @@ class PlannedPattern:
         return min(width(self.skeleton), MAX_WIDTH)
 
     @functools.cached_property
+    def before(self) -> int:
+        """Characters before an anchor in which a match may begin."""
+        return self.pattern.before if self.kind == "anchor" else 0
+
+    @functools.cached_property
+    def after(self) -> int:
+        """Characters behind the beginning of an anchor in which a match ends."""
+        return self.pattern.after if self.kind == "anchor" else self.width
+
+    @functools.cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled expression; compiled when it is first tried, which most never are."""
         source = self.pattern.regex
@@ -120,7 +130,7 @@ class Plan:
     def prepare(self) -> None:
         """Compile and import now what is otherwise made when a pattern is first tried."""
         for one in self.patterns:
-            _ = one.regex, one.group, one.canonical, one.valid
+            _ = one.regex, one.group, one.canonical, one.valid, one.before, one.after
 
     def of_kind(self, kind: str, *, alone: bool | None = None) -> list[PlannedPattern]:
         """The patterns of a kind; with ``alone`` those that do, or do not, count without a keyword."""

@@ -84,24 +84,35 @@ class Reading:
                     break
                 at = match.end() if self._take(one, match) else match.start() + 1
 
-    def anchored(self, one: PlannedPattern, at: int) -> None:
-        """Try an anchored pattern around the anchor at ``at``."""
-        done = self._done[one.number]
-        type_ = one.type.number
-        if at < done or type_ in self._closed or not (one.pattern.alone or self.windows.opened(type_)):
-            return
-        if one.kind == "worded":
-            before, last = 0, at + one.width
-        else:
-            before, last = one.pattern.before, at + one.pattern.after
-        search = one.regex.search if before else one.regex.match
-        start = max(at - before, done)
+    def anchored(self, anchors: Iterable[tuple[int, int]], patterns: Sequence[PlannedPattern]) -> None:
+        """Try anchored and worded patterns around their anchors, given by place and number of the pattern."""
+        text, done, spend = self.text, self._done, self.work.spend
+        counting: dict[int, bool] = {}
+        for at, number in anchors:
+            one = patterns[number]
+            if at < done[number]:
+                continue
+            counts = counting.get(number)
+            if counts is None:
+                counts = counting[number] = bool(self.counting([one]))
+            if not counts:
+                continue
+            spend(5)
+            last = at + one.after
+            if one.before:
+                self._around(one, at, last)
+            else:
+                match = one.regex.match(text, at, last + _MARGIN)
+                if match is not None and match.end() <= last and self._take(one, match):
+                    counting.clear()  # it may have been the last that was wanted
+
+    def _around(self, one: PlannedPattern, at: int, last: int) -> None:
+        """Search for a match that begins up to ``before`` characters before an anchor."""
+        start = max(at - one.before, self._done[one.number])
         while start <= at:
             self.work.spend(10)
-            match = search(self.text, start, last + _MARGIN)
-            if match is None or match.start() > at:
-                return
-            if match.end() <= last and self._take(one, match):
+            match = one.regex.search(self.text, start, last + _MARGIN)
+            if match is None or match.start() > at or (match.end() <= last and self._take(one, match)):
                 return
             start = match.start() + 1
 
@@ -121,8 +132,8 @@ class Reading:
                     continue
                 self.work.spend(10)
                 value = of.at(self.text, start)
-                if value is not None and self._shaped(patterns, start, *value):
-                    done = value[0]
+                if value is not None and self._shaped(patterns, *value):
+                    done = value[1]
 
     def _shaped(
         self, patterns: Iterable[PlannedPattern], start: int, end: int, value: str, confidence: int
@@ -151,8 +162,9 @@ class Reading:
     ) -> bool:
         """Decide on a value; ``highest`` bounds its confidence without a keyword."""
         type_ = one.type
-        near = self.windows.near(type_.number, start, end)
-        confidence = one.pattern.supported if near else min(one.pattern.alone, highest)
+        confidence = one.pattern.alone if one.pattern.alone <= highest else highest
+        if confidence < one.pattern.supported and self.windows.near(type_.number, start, end):
+            confidence = one.pattern.supported
         if not confidence or type_.number in self._closed or not value or not one.valid(value):
             return False
         if type_.exclude:

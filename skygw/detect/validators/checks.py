@@ -56,7 +56,7 @@ def luhn(value: str) -> bool:
 def mod97(value: str) -> int:
     """The remainder by 97 of digits and letters read as numbers (ISO 7064, MOD 97-10); -1 if there is none.
 
-    1 means "valid" where the check digits stand at the end (IBAN: with its first four characters moved there).
+    1 means "valid" where the check digits stand at the end (IBAN: its first four characters moved there).
     """
     numbers = [_VALUES.get(character, -1) for character in value]
     if not numbers or min(numbers) < 0:

@@ -46,7 +46,7 @@ def email(value: str) -> bool:
         return False
     if any(not label or len(label) > 63 or label[0] == "-" or label[-1] == "-" for label in labels):
         return False
-    return labels[-1] not in _FILES
+    return labels[-1] not in FILES
 
 
-_FILES = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "html", "local", "localdomain"})
+FILES = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "html", "local", "localdomain"})

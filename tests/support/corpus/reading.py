@@ -11,8 +11,7 @@ from typing import Any
 
 import attrs
 
-from skygw.detect import Text
-from skygw.detect.scanner import Scanned
+from skygw.detect import Finding, Text
 from skygw.extract import Budget, Outcome
 from skygw.extract.outcome import graver
 from skygw.inspect.pipeline import inspect_octets
@@ -52,14 +51,20 @@ def told(
 
 
 class _Listener:
-    """A scanner that keeps what it is given to look through."""
+    """A scanner, and its examination, that keeps what it is given to look through."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def examine(self, texts: Iterable[Text], salt: bytes | None = None) -> Scanned:
-        self.texts += [text.text for text in texts]
-        return Scanned([])
+    def examination(self, salt: bytes | None = None) -> _Listener:
+        return self
+
+    def look(self, text: Text) -> bool:
+        self.texts.append(text.text)
+        return True
+
+    def findings(self) -> list[Finding]:
+        return []
 
 
 def _gravest(outcomes: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import random
 import re
@@ -93,10 +94,10 @@ def faker(locale: str) -> Faker:
     return Faker(locale)
 
 
-def faked(locale: str, provider: str, rng: random.Random) -> str:
+def faked(locale: str, provider: str, rng: random.Random, **arguments: object) -> str:
     fake = faker(locale)
     fake.seed_instance(rng.getrandbits(32))
-    return str(getattr(fake, provider)())
+    return str(getattr(fake, provider)(**arguments))
 
 
 def belgian_company(value: str) -> bool:
@@ -203,7 +204,9 @@ def no_german_tax(rng: random.Random) -> str:
 
 
 def pension(rng: random.Random) -> str:
-    while (number := faked("de_DE", "rvnr", rng))[:2] < "02":
+    # Left to itself, Faker takes a birthday that depends on the day on which it is asked.
+    born = datetime.date(1940, 1, 1) + datetime.timedelta(rng.randrange(60 * 365))
+    while (number := faked("de_DE", "rvnr", rng, birthdate=born))[:2] < "02":
         pass
     return rng.choice((number, f"{number[:2]} {number[2:8]} {number[8]} {number[9:]}"))
 

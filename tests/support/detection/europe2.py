@@ -28,7 +28,7 @@ from stdnum.pt import nif as pt_nif
 from stdnum.ro import cnp, cui, onrc
 from stdnum.ru import inn
 from stdnum.si import ddv, emso, maticna
-from stdnum.sk import dph
+from stdnum.sk import dph, rc
 from stdnum.tr import tckimlik, vkn
 from stdnum.ua import edrpou, rntrc
 
@@ -57,6 +57,7 @@ from tests.support.detection.europe2_makers import (
     spaced,
     spanish_insured,
     with_letters,
+    without,
 )
 from tests.support.detection.europe2_sentences import SENTENCES
 
@@ -386,6 +387,7 @@ formed(
 )
 formed("serbia_company_registration_number", "APR: eight digits", "20??????|17??????", "?????|?????????")
 checked("slovakia_personal_number", STDNUM, slovak_person, "{y}{m}{d}????", "######/####|##########")
+DECOYS["slovakia_personal_number"] = without(DECOYS["slovakia_personal_number"], rc.is_valid)
 checked(
     "slovakia_vat_number",
     STDNUM,

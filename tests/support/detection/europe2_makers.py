@@ -117,6 +117,11 @@ def one_digit_off(make: Make, last: int = 1) -> Make:
     return wrong
 
 
+def without(make: Make, is_valid: Check) -> Make:
+    """Decoys that are not right by a rule of older days either."""
+    return lambda rng: next(value for value in iter(lambda: make(rng), "") if not is_valid(value))
+
+
 def spaced(make: Make, writings: str) -> Make:
     return lambda rng: written(make(rng), rng.choice(writings.split("|")))
 

@@ -121,7 +121,7 @@ def test_the_pool_is_made_as_configured(judge, pools):
         "workers": 3,
         "max_queue": 9,
         "recycle_after": 0,
-        "limits": {"memory_octets": 99_000_000, "depth": 7},
+        "limits": {"memory_octets": 99_000_000, "message_octets": 77_000, "depth": 7},
     }
     budget = {"memory_budget_octets": 5_000_000}
     judge(one_policy(ABOUT_CONTENT), SYNC, LATE, inspection=section, gateway=budget)
@@ -130,6 +130,7 @@ def test_the_pool_is_made_as_configured(judge, pools):
     assert [spec.words for spec in specs] == [("secret",)]
     assert (inspectors, workers) == ([SYNC], 3)
     assert (limits.queue, limits.budget_octets, limits.child.data_octets) == (9, 5_000_000, 99_000_000)
+    assert limits.child.mapped_octets == 77_000
     assert limits.child.messages > 10**9  # never recycled
     assert pool.keywords["settings"]["depth"] == 7
 
@@ -184,6 +185,30 @@ def test_a_scan_that_fails_has_a_word_of_the_policies(judge, pools, error, failu
     translated = done(judgement.scan(Body(), 5.0)).value
     assert isinstance(translated, ScanFailedError)
     assert (translated.failure, translated.reason) == (failure, str(error))
+
+
+@pytest.mark.parametrize(
+    ("error", "deadly"),
+    [
+        (ScanFailed("crash"), True),
+        (ScanFailed("protocol"), True),
+        (ScanFailed("memory"), True),
+        (ScanFailed("inspector", "words"), False),
+        (ScanFailed("pipeline"), False),
+        (ScanFailed("answer"), False),
+        (ScanFailed("stopped"), False),
+        (ScanFailed("resources"), False),
+        (ScanFailed("forkserver"), False),
+        (ScanOverloaded("queue"), False),
+        (ScanTimeout("deadline"), False),
+        (ScanTimeout("queued"), False),
+    ],
+    ids=lambda value: getattr(value, "reason", None),
+)
+def test_what_a_message_did_to_who_read_it(judge, pools, error, deadly):
+    judgement = judge(one_policy(ABOUT_CONTENT))
+    pools[0].answer.errback(error)
+    assert done(judgement.scan(Body(), 5.0)).value.deadly is deadly
 
 
 def test_other_errors_stay_what_they_are(judge, pools):

@@ -49,3 +49,17 @@ def test_empty_span() -> None:
 
 def test_no_character_beyond_the_first_plane_grows() -> None:
     assert all(len(chr(code).casefold()) == 1 for code in range(0x10000, 0x110000))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Straße", "straße"),
+        ("İP", "ip"),
+        ("ΤΑΥΤΌΤΗΤΑΣ", "ταυτότητασ"),  # a sigma that ends a word is the same letter
+        ("ταυτότητας", "ταυτότητασ"),
+    ],
+)
+def test_small_letters(text: str, expected: str) -> None:
+    assert View(text).low == expected
+    assert len(expected) == len(text)

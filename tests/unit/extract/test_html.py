@@ -23,7 +23,7 @@ from skygw.extract.html import text_of, unescaped
         ("&#0000000052;&#x0000031;", "41"),  # leading zeros
         ("41&nbsp;11", "41\xa011"),
         ("<!-- hidden 4111 -->", "hidden 4111"),
-        ("41<!-- -->11 41<!---->11 41<!-->11", "4111 4111 4111"),  # not shown: what stands on either side joins
+        ("41<!-- -->11 41<!---->11 41<!-->11", "4111 4111 4111"),  # not shown: both sides join
         ("4111<!-- no - card -->1111", "41111111 no - card"),
         ("<!--[if mso]><p>Outlook</p><![endif]-->", "Outlook"),
         ("<div style='display:none'>hidden</div>", "hidden"),
@@ -62,7 +62,7 @@ def test_attributes_are_text(source: str, expected: str) -> None:
 
 
 def test_lines_begin_without_a_blank() -> None:
-    """What is found at the beginning of a line was not found behind a <br> that ended a line of the source."""
+    """What is found at the beginning of a line was not found behind a <br> at the end of a source line."""
     assert text_of("a<br>\n  b").startswith("a\nb")
 
 

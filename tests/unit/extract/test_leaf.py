@@ -36,8 +36,8 @@ BINARY = bytes(range(256)) * 8
         (b"text that says picture", "image/png", ("a.png",), Outcome.TEXT, ""),
         (b"BEGIN:VCALENDAR", "text/calendar", (), Outcome.TEXT, "ics"),
         (b"\x89PNG\r\n\x1a\n" + BINARY, "image/png", (), Outcome.NONE, "png"),
-        (BINARY, "image/x-unknown", (), Outcome.NONE, ""),
-        (BINARY, "application/pkcs7-signature", (), Outcome.NONE, ""),
+        (BINARY, "image/x-unknown", (), Outcome.UNSUPPORTED, ""),
+        (b"\x30" + BINARY, "application/pkcs7-signature", (), Outcome.NONE, ""),
         (BINARY, "application/octet-stream", (), Outcome.UNSUPPORTED, ""),
         (zipped(), "application/zip", (), Outcome.TEXT, "zip"),
         (zipped(), "image/png", ("a.png",), Outcome.TEXT, "zip"),  # declared as a picture

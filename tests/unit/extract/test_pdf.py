@@ -50,3 +50,35 @@ def test_strings_in_hexadecimal() -> None:
     title = "Größe 4111".encode("utf-16-be").hex().encode()
     extraction = read(b"<</Title<FEFF" + title + b">/Other<6162 6364>/ID[<00ff00ff00ff><8081>]>>")
     assert [line for line in extraction.texts[0].splitlines() if line] == ["Größe 4111", "abcd"]
+
+
+CARD = "4111 1111 1111 1111"
+
+
+def text_of(*objects: bytes) -> str:
+    return "\n".join(read(*objects).texts)
+
+
+def test_forms_in_xml() -> None:
+    form = stream(b"<xdp:xdp><template><text>4111 <b>1111</b> 1111 1111</text></template></xdp:xdp>")
+    assert CARD in text_of(b"<</AcroForm<</XFA 2 0 R>>>>", form)
+
+
+def test_a_form_in_pieces() -> None:
+    pieces = [b"<xdp:xdp xmlns:xdp='x'>", f"<template><t>{CARD}</t></template>".encode(), b"</xdp:xdp>"]
+    assert CARD in text_of(b"<</AcroForm<</XFA[(a)2 0 R(b)3 0 R(c)4 0 R]>>>>", *map(stream, pieces))
+
+
+def test_scripts_and_values_in_streams() -> None:
+    script = b"// BT is no page\napp.alert('" + CARD.encode() + b"')"
+    assert CARD in text_of(b"<</OpenAction<</S/JavaScript/JS 2 0 R>>>>", stream(script))
+    assert CARD in text_of(b"<</FT/Tx/T(a)/V 2 0 R>>", stream(CARD.encode("utf-16")))
+
+
+def test_streams_that_an_object_stream_behind_them_tells_of() -> None:
+    told = b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>stream\n%s\nendstream"
+    assert CARD in text_of(stream(CARD.encode()), told % zlib.compress(b"1 0 <</FT/Tx/V 1 0 R>>"))
+
+
+def test_drawings_are_no_text() -> None:
+    assert "700 800" not in text_of(b"<</Contents 2 0 R>>", stream(b"600 700 800 m 9 9 l S"))

@@ -86,3 +86,24 @@ def test_damaged_files_have_an_outcome() -> None:
     for end in range(10, len(octets), max(1, len(octets) // 40)):
         assert isinstance(read(octets[:end]).outcome, Outcome)
     assert read(b"%PDF-1.7\nand nothing else").outcome is Outcome.FAILED
+
+
+def blank(text: str = "", **properties: str) -> bytes:
+    buffer = io.BytesIO()
+    page = canvas.Canvas(buffer, invariant=1)
+    page.setTitle(properties.get("title", " "))
+    page.setAuthor(" ")
+    page.setSubject(" ")
+    page.setProducer("A scanner")
+    page.rect(9, 9, 99, 99, fill=1)
+    page.drawString(9, 9, text)
+    page.showPage()
+    page.save()
+    return buffer.getvalue()
+
+
+def test_pages_of_pictures_only_are_a_failure() -> None:
+    """"0 characters, ok" is no reading of a document; what a program writes about itself is no text of it."""
+    assert read(blank()).outcome is Outcome.FAILED
+    assert read(blank("word")).outcome is Outcome.TEXT
+    assert read(blank(title="word")).outcome is Outcome.TEXT

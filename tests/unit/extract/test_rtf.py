@@ -54,3 +54,19 @@ def test_uncompressed() -> None:
 
 def test_number_beyond_all_bounds() -> None:
     assert text_of(b"{\\rtf1\\uc9999999999 \\u9999999999 x\\bin0 y}")
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        rb"{\v 99}", rb"\v 99\v0 ", rb"{\deleted 99}", rb"{\footnote \pard\plain note\par}", rb"\v 99\plain ",
+        rb"{\*\fldinst PAGE}", rb"{\v 9\par 9}",
+    ],
+)  # fmt: skip
+def test_what_is_not_shown_leaves_nothing_in_another_reading(between: bytes) -> None:
+    source = rb"{\rtf1 before\par 41111111" + between + rb"11111111\par behind}"
+    extraction = extract(Leaf(source, "application/rtf"), Budget())
+    assert "4111111111111111" in "\n".join(extraction.texts).split()
+    assert {"before", "behind"} <= set(extraction.texts[0].split())
+    if len(extraction.texts) > 1:
+        assert extraction.texts[1].split() == ["4111111111111111"]

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import tarfile
 
 import pytest
 
@@ -53,3 +55,27 @@ def test_tar_without_its_end() -> None:
     for blocks in (1, 2, 3, 4):
         assert read(octets[: 512 * blocks]).outcome is Outcome.FAILED
     assert read(octets[: 512 * 6]).outcome is Outcome.TEXT
+
+
+def tarred(**fields: str | bytes | int) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        for number in range(3):
+            entry = tarfile.TarInfo(f"f{number}")
+            for name, value in fields.items():
+                setattr(entry, name, value)
+            archive.addfile(entry)
+    return buffer.getvalue()
+
+
+def test_targets_of_links_and_names_of_owners_are_words() -> None:
+    text = read(tarred(type=tarfile.SYMTYPE, linkname="TargetWord", uname="OwnerWord", gname="root")).texts[0]
+    assert [text.count(word) for word in ("TargetWord", "OwnerWord", "root")] == [1, 1, 0]
+    assert "LongWord" in read(tarred(type=tarfile.SYMTYPE, linkname="x" * 200 + "LongWord")).texts[0]
+
+
+def test_octets_of_a_directory_are_read() -> None:
+    entry = tarfile.TarInfo("folder")
+    entry.type, entry.size = tarfile.DIRTYPE, 10
+    octets = entry.tobuf(tarfile.USTAR_FORMAT) + b"SecretWord".ljust(512, b"\0") + bytes(1024)
+    assert "SecretWord" in read(octets).texts[0]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import time
@@ -115,6 +116,14 @@ def test_read_memfd_closes_it() -> None:
         assert child.read_memfd(descriptor, len(content)) == content
         with pytest.raises(OSError):
             os.fstat(descriptor)
+
+
+def test_an_inspector_that_is_refused_memory_by_the_kernel() -> None:
+    for code, reason in ((errno.ENOMEM, "memory"), (errno.EPERM, "inspector")):
+        inspector = Returns(OSError(code, "mmap"))
+        failure = Work(pipeline, (("mapping", inspector),)).inspect(b"")
+        assert isinstance(failure, ChildFailure)
+        assert (failure.reason, failure.inspector) == (reason, "mapping")
 
 
 def ask(request: dict[str, Any], octets: bytes = b"", work: Work | None = None) -> Any:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -11,6 +11,10 @@ from skygw.extract import Budget, Leaf, Outcome, extract, formats
 from skygw.extract.budget import Allowance, Overtime
 from skygw.extract.found import Found
 from skygw.inspect.guard import CPUGuard
+from tests.support.kernels import in_child
+
+#: Seconds after which a test has failed.
+HANGS = 20
 
 
 @pytest.fixture
@@ -27,15 +31,27 @@ def burn(seconds: float) -> None:
         pass
 
 
+def ends(act: Callable[[], object]) -> bool:
+    """Whether this ends well in a process of its own: a guard that does nothing is to fail a test, not to
+    hang all of them."""
+    return in_child(act, lambda: signal.alarm(HANGS)) == 0
+
+
 def test_a_loop_is_interrupted(guard: CPUGuard) -> None:
-    with pytest.raises(Overtime), guard(0.02):
-        while True:
-            pass
+    def act() -> None:
+        with pytest.raises(Overtime), guard(0.02):
+            while True:
+                pass
+
+    assert ends(act)
 
 
 def test_a_single_call_of_re_is_interrupted(guard: CPUGuard) -> None:
-    with pytest.raises(Overtime), guard(0.02):
-        re.match("(a*)*b", "a" * 40)
+    def act() -> None:
+        with pytest.raises(Overtime), guard(0.02):
+            re.match("(a*)*b", "a" * 40)
+
+    assert ends(act)
 
 
 def test_who_is_in_time_is_left_alone(guard: CPUGuard) -> None:
@@ -88,7 +104,11 @@ def test_a_leaf_that_never_pauses_keeps_what_was_found(
     monkeypatch.setattr(formats, "plan", lambda _leaf, _allowance: plan)
     monkeypatch.setattr("skygw.extract.reading._GRACE", 0.0)
     budget = Budget(guard=guard, cpu_seconds=0.05, clock=lambda: 0.0)
-    extraction = extract(Leaf(b"x"), budget)
-    assert (extraction.outcome, extraction.texts) == (Outcome.TIMEOUT, ("text before",))
-    monkeypatch.undo()
-    assert extract(Leaf(b"another"), Budget(guard=guard)).texts == ("another",)
+
+    def act() -> None:
+        extraction = extract(Leaf(b"x"), budget)
+        assert (extraction.outcome, extraction.texts) == (Outcome.TIMEOUT, ("text before",))
+        monkeypatch.undo()
+        assert extract(Leaf(b"another"), Budget(guard=guard)).texts == ("another",)
+
+    assert ends(act)

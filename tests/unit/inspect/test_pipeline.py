@@ -2,14 +2,20 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import json
+import sys
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from skygw.detect import DataIdentifierSpec, KeywordSpec, Report, Scanner, compile_detectors
+from skygw.extract import Budget
+from skygw.extract.budget import Overtime
 from skygw.inspect.pipeline import Limits, PartDescription, describe, inspect_octets
 from tests.support.rawmail import multipart
 
@@ -328,6 +334,48 @@ def test_a_spent_budget_of_work_is_told(scanner: Scanner) -> None:
     report = inspect_octets(octets, scanner, Limits(work_octets=3000))
     assert report.facts.unreadable == ("limit",)
     assert "limit-work" in report.facts.defects
+
+
+@pytest.mark.parametrize("piece", ["=\n", "1<b>", "1&#49;", "4\n", "a@b.\n", ">\n"])
+def test_a_text_made_to_be_slow_costs_itself(scanner: Scanner, piece: str) -> None:
+    message = EmailMessage()
+    message.set_content(f"card {VISA}")
+    message.add_attachment(piece * 1_500_000, filename="a.txt")
+    report = inspect_octets(message.as_bytes(policy=SMTP), scanner)
+    assert rows(report) == [("body", 2, 85, 1)]
+    assert report.status == "completed"
+    cut = piece != ">\n"
+    assert ("limit-text" in report.facts.defects) == cut
+    assert bool(report.facts.unreadable) == cut
+
+
+def test_a_step_that_is_interrupted_costs_its_part(scanner: Scanner) -> None:
+    """The second text of the message is interrupted, whatever is done with it."""
+
+    @contextlib.contextmanager
+    def guard(_seconds: float) -> Iterator[None]:
+        yield
+        if sys._getframe(2).f_locals.get("part") == 3:
+            raise Overtime
+
+    def budget(*sizes: int, **rest: Any) -> Budget:
+        return Budget(*sizes, **rest, guard=guard)
+
+    message = EmailMessage()
+    message.set_content(f"card {VISA}")
+    message.add_attachment("some text", filename="a.txt")
+    message.add_attachment(f"card {VISA}", filename="b.txt")
+    report = inspect_octets(message.as_bytes(policy=SMTP), scanner, None, budget)
+    assert rows(report) == [("body", 2, 85, 1), ("attachments", 4, 85, 1)]
+    assert report.facts.unreadable == ("timeout",)
+
+
+def test_a_message_has_so_much_cpu(scanner: Scanner) -> None:
+    message = EmailMessage()
+    message.set_content(f"card {VISA}")
+    report = inspect_octets(message.as_bytes(policy=SMTP), scanner, Limits(message_seconds=0))
+    assert rows(report) == []
+    assert report.facts.unreadable
 
 
 def test_caps_of_one_leaf_are_told(scanner: Scanner) -> None:

@@ -5,7 +5,7 @@ from encodings.aliases import aliases
 
 import pytest
 
-from skygw.mail.charset import codec, decode, readings, sniffed
+from skygw.mail.charset import codec, decode, is_doubtful, is_unknown, readings, sniffed
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,15 @@ from skygw.mail.charset import codec, decode, readings, sniffed
         ("ks_c_5601-1987", "cp949"),
         ("Shift_JIS", "cp932"),
         ("IBM500", "cp500"),
+        ("ibm01140", "cp1140"),
+        ("CCSID01140", "cp1140"),
+        ("ibm-1047", "cp037"),
+        ("IBM01141", "cp273"),
+        ("cp01148", "cp500"),
+        ("ebcdic-at-de-a", "cp500"),
         ("x-unknown", None),
+        ("ibm99999", None),
+        ("cp0", None),
         ("", None),
         ("no such charset", None),
         # codecs of Python that are no charsets, or take quadratic time
@@ -106,3 +114,67 @@ def test_single_reading_where_readers_agree() -> None:
 def test_utf_8_declared_as_latin_1() -> None:
     """Half of the world's mailers mislabel it; readers sniff."""
     assert readings("größe".encode(), "iso-8859-1") == ("größe",)
+
+
+WIDE = "４１１１ １１１１"
+
+
+@pytest.mark.parametrize("name", ["ibm01140", "ibm1047", "ibm01141", "cp500", "ibm277", "IBM871"])
+def test_digits_are_in_the_same_place_in_all_of_ebcdic(name: str) -> None:
+    assert "4111 1111" in readings("4111 1111".encode("cp500"), name)
+
+
+@pytest.mark.parametrize(
+    ("codec_name", "declared"),
+    [
+        ("iso2022_jp", ""),
+        ("iso2022_jp", "us-ascii"),
+        ("iso2022_kr", ""),
+        ("shift_jis", ""),
+        ("shift_jis", "no-such-charset"),
+        ("gbk", "iso-8859-1"),
+        ("euc_jp", ""),
+        ("euc_kr", "x-unknown"),
+        ("big5", ""),
+    ],
+)
+def test_digits_of_double_width_in_an_undeclared_charset(codec_name: str, declared: str) -> None:
+    octets = WIDE.replace(" ", "").encode(codec_name)
+    assert any(WIDE.replace(" ", "") in text for text in readings(octets, declared))
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"\x1b$)A\x0e#4#1#1#1\x0f \x0e#1#1#1#1\x0f",
+        b"\x1b$)A\x0e#4#1#1#1\r\n\x0f",
+        b"41\x1b$)A11\x1b$)G 11\x1b$*H11",
+    ],
+)
+def test_iso_2022_cn(octets: bytes) -> None:
+    assert readings(octets, "iso-2022-cn")[0].strip(" \r\n\x0f") in (WIDE, "４１１１", "4111 1111")
+
+
+@pytest.mark.parametrize(
+    ("octets", "charset", "unknown", "doubtful"),
+    [
+        (b"4111", "utf-8", False, False),
+        (b"4111", "", False, False),
+        (b"4111", "x-unknown", False, False),
+        (b"4111", "no-such-charset", True, False),
+        ("größe".encode() * 9, "no-such-charset", True, False),
+        ("some more text, größe is".encode("latin-1"), "no-such-charset", True, False),
+        (b"\xf4\xf1\xf1\xf1", "no-such-charset", True, True),
+        (b"\xf4\xf1\xf1\xf1", "utf-8", False, False),
+        (b"\x1b$)A4111", "no-such-charset", True, True),
+        (b"\x0e41\x0f", "no-such-charset", True, True),
+    ],
+)
+def test_unknown_charsets(octets: bytes, charset: str, unknown: bool, doubtful: bool) -> None:
+    assert is_unknown(charset) is unknown
+    assert is_doubtful(octets, charset) is doubtful
+
+
+def test_latin_text_has_one_reading() -> None:
+    text = "Größe ‚OK‘ à £5 °C ± 1 ¹ ² ³"
+    assert readings(text.encode("cp1252")) == (text,)

@@ -9,6 +9,16 @@ from skygw.mail.comparable import comparable
     ("text", "expected"),
     [
         ("Card 4111-1111", "Card 4111-1111"),  # ASCII stays as it is
+        ("④①⓵❶➊", "41111"),  # in circles
+        ("\U0001f105\u2488⑴¹", "4111"),  # with comma, full stop, brackets; raised
+        ("4\ufe0f\u20e31\ufe0f\u20e311", "4111"),  # keycaps
+        ("4\u03321\u0336\u033211 e\u0301", "4111 é"),  # underlined, struck out
+        ("٤\u0301", "4"),
+        ("41\x08\x01\x1b\x7f11", "4111"),  # control characters
+        ("é 41\x08\x01\x1b\x7f11", "é 4111"),
+        ("a\x1fb\x0bc", "a b c"),  # those that separate
+        ("é\x1fb\x0bc", "é b c"),
+        ("\t\r\n\x0c", "\t\r\n\x0c"),
         ("41\x0011", "4111"),  # readers show nothing for NUL
         ("４１１１", "4111"),  # full-width
         ("𝟒𝟏𝟏𝟏", "4111"),  # mathematical

@@ -114,3 +114,31 @@ def test_many_escapes_are_capped() -> None:
 )
 def test_data_lines(line: bytes, expected: bytes | None) -> None:
     assert uu_line(line) == expected
+
+
+@pytest.mark.parametrize("quote", [b"> ", b">", b"> > ", b"  > ", b">>> "])
+@pytest.mark.parametrize("words", [b"x", b"words " * 30])
+def test_files_in_what_is_quoted(quote: bytes, words: bytes) -> None:
+    lines = [binascii.b2a_uu(words[at : at + 45]).rstrip(b"\n") for at in range(0, len(words), 45)]
+    uu = [b"begin 644 a.txt", *lines, b"`", b"end"]
+    coded = [b"begin-base64 644 a.txt", *base64.encodebytes(words).splitlines(), b"===="]
+    for form in (uu, coded):
+        octets = b"".join(quote + line + b"\r\n" for line in form)
+        (file,), complete = files(b"He wrote:\r\n" + octets + b"\r\nbye")
+        assert (file.octets, file.name, complete) == (words, "a.txt", True)
+
+
+def test_a_sentence_before_begin_is_no_quotation() -> None:
+    assert files(b"so > begin 644 x\n#0V%T\nend\n") == ((), True)
+
+
+@pytest.mark.parametrize("begin", [b"begin a.txt", b"begin  a.txt", b"begin 6 a.txt", b"begin 0644 a.txt"])
+def test_the_mode_may_be_left_out_or_short(begin: bytes) -> None:
+    (file,), _ = files(begin + b"\r\n" + binascii.b2a_uu(b"words") + b"`\r\nend\r\n")
+    assert (file.octets, file.name) == (b"words", "a.txt")
+
+
+def test_sentences_are_no_files() -> None:
+    text = b"begin the day\n"
+    text += b"Most of us would like to begin with a long walk in the park, I know.\nOK\n\n(1)\nend\n"
+    assert files(text) == ((), True)

@@ -12,6 +12,10 @@ from skygw.mail.origin import ComparableOrigin, PiecewiseOrigin
         ("plain 4111", "4111", "4111"),
         ("４\u200b１１１ x", "4111", "４\u200b１１１"),
         ("a\x00b 41\x0011", "4111", "41\x0011"),
+        ("e\u200b\u0301 4111", "é", "e\u200b\u0301"),  # joined over what is not seen
+        ("x 4\x081\u033211 y", "4111", "4\x081\u033211"),
+        ("x 4\u200b\u0332111 y", "4111", "4\u200b\u0332111"),
+        ("a\x1fb 41\x0811", "4111", "41\x0811"),
         ("ﬁve 4111", "4111", "4111"),  # the ligature before it moved it
         ("x ﬁve", "five", "ﬁve"),
         ("x ﬁve", "i", "ﬁ"),  # half of a character is all of it

@@ -91,8 +91,27 @@ def test_several_files_and_one_with_findings(message, tmp_path):
 
 
 def test_a_file_that_is_missing_is_wrong_use(tmp_path):
-    assert invoke(tmp_path / "no").exit_code == 2
+    result = invoke(tmp_path / "no")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{tmp_path / 'no'}: No such file or directory\n"
     assert invoke().exit_code == 2
+
+
+def test_what_can_be_read_is_shown_beside_what_cannot(message, tmp_path):
+    harmless = tmp_path / "a.txt"
+    harmless.write_text("nothing")
+    missing, folder = tmp_path / "a\x1bb", tmp_path
+    result = invoke(missing, message, folder, harmless, "-", input=b"nothing either")
+    assert result.exit_code == 2, "although something was found, too"
+    names = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert names == [str(message), str(harmless), "<stdin>"]
+    assert "found credit_card: 1" in result.stdout
+    assert result.stderr.splitlines() == [
+        f"{tmp_path}/a\\x1bb: No such file or directory",
+        f"{tmp_path}: Is a directory",
+    ]
+    scans = json.loads(invoke(missing, message, "--json").stdout)
+    assert [scan["file"] for scan in scans] == [str(message)]
 
 
 def test_names_of_strangers_are_made_harmless(tmp_path):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from skygw.detect.engine.email import email_at
 from skygw.detect.engine.iban import CANDIDATE as IBAN
 from skygw.detect.engine.iban import iban_at
 from skygw.detect.engine.phone import CANDIDATE as PHONE
@@ -70,3 +71,29 @@ def test_hostile_text(shape: str) -> None:
     for text in ("1" * 100_000, "+1" * 50_000, "+1 " * 30_000, "DE89 " * 20_000, "4111 " * 20_000):
         for candidate in of.candidate.finditer(text):
             of.at(text, candidate.start())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("jane.doe@example.com", "jane.doe@example.com"),
+        ("<Jane.Doe@Example.COM>", "jane.doe@example.com"),
+        ("mail=jane@example.com;", "jane@example.com"),
+        ("'jane@example.com'", "jane@example.com"),
+        ("o'brien+x@mail.example.co.uk.", "o'brien+x@mail.example.co.uk"),
+        ("...jane@example.com", None),
+        ("jane.@example.com", None),
+        ("icon@2x.png", None),
+        ("jane@example", None),
+        ("jane@example.com@x", None),
+        ("@example.com", None),
+        ("x" * 65 + "@example.com", None),
+        ("x" * 64 + "@example.com", "x" * 64 + "@example.com"),
+        ("jane@-example.com", None),
+    ],
+)
+def test_email(text: str, value: str | None) -> None:
+    found = email_at(text, text.index("@"))
+    assert (found[2] if found else None) == value
+    if found:
+        assert text[found[0] : found[1]].lower() == value
