@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from skygw.detect import AttachmentFacts, Facts
 from skygw.detect.report import MAX_LABELS
 from skygw.extract import Extraction, Label, Outcome
 from skygw.mail.headers import Field
 from skygw.mail.parts import Part
+from skygw.mail.reasons import LIMIT_TEXT
 
 MAX_HEADER_CHARACTERS = 512 << 10
 """Decoded header values that become facts; together with everything else they fit into an answer."""
@@ -35,10 +36,10 @@ class Gathering:
         self._defects: dict[str, None] = {}
         self._labels: dict[tuple[str, str], None] = {}
 
-    @property
-    def defects(self) -> Collection[str]:
-        """The words that were noted."""
-        return self._defects
+    def cut_short(self, outcome: Outcome) -> None:
+        """A text was not looked through to its end."""
+        if LIMIT_TEXT not in self._defects:
+            self.note(LIMIT_TEXT, outcome=outcome)
 
     def note(self, *defects: str, outcome: Outcome | None = None) -> None:
         """Words for what is odd; ``outcome`` if it means that something was not read."""

@@ -22,7 +22,7 @@ from skygw.mail.gate import LeafReading
 from skygw.mail.headers import Field, HeaderSection
 from skygw.mail.parameters import Structured
 from skygw.mail.parts import Message, Part
-from skygw.mail.reasons import LIMIT_TEXT, MIME_AMBIGUOUS
+from skygw.mail.reasons import MIME_AMBIGUOUS
 from skygw.mail.work import WORK
 
 
@@ -99,21 +99,17 @@ class Walkthrough:
             depth=limits.archive_depth,
             cpu_seconds=float(limits.leaf_seconds),
         )
+        self._gathering = Gathering()
+        # Not a method of ours: a cycle would keep the message until somebody collects it.
         self.effort = Effort(
-            self._budget.guard, limits.leaf_seconds, limits.message_seconds, self._cut_short
+            self._budget.guard, limits.leaf_seconds, limits.message_seconds, self._gathering.cut_short
         )
         self._doubts = Doubts(limits.work_octets, limits.leaf_text_octets, budget)
-        self._gathering = Gathering()
         self._number = 0
 
     def facts(self) -> Facts:
         """What is known once every part has gone by."""
         return self._gathering.facts(len(self._octets), self.fields)
-
-    def _cut_short(self, outcome: Outcome) -> None:
-        """A text was not looked through to its end."""
-        if LIMIT_TEXT not in self._gathering.defects:
-            self._gathering.note(LIMIT_TEXT, outcome=outcome)
 
     def parts(self) -> Iterator[Seen]:
         """Every part in the order of the message, messages inside messages included."""
@@ -168,12 +164,12 @@ class Walkthrough:
             for text in texts:
                 self.effort.take(time.thread_time() - begun)
                 if self.effort.spent:
-                    self._cut_short(Outcome.TIMEOUT)
+                    self._gathering.cut_short(Outcome.TIMEOUT)
                     return
                 yield text
                 begun = time.thread_time()
         except MemoryError:
-            self._cut_short(Outcome.LIMIT)
+            self._gathering.cut_short(Outcome.LIMIT)
         if self._doubts.exhausted and not before:
             self._gathering.note("limit-work", outcome=Outcome.LIMIT)
 

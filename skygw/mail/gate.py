@@ -176,10 +176,11 @@ def read_leaf(octets: Octets, part: Part) -> LeafReading:
     doubts.update(dict.fromkeys(decoded.defects))
     if not _holds_headers(part) and _TYPE_FIELD.search(raw, 0, HEAD):
         doubts["field-in-body"] = None
+    del raw  # as large as the message, and hardly ever looked at again
     files, complete = encodedfile.files(decoded.octets)
     if files:
         doubts["encoded-file"] = None
     if not complete:
         doubts["limit-files"] = None
-    # Without a doubt nobody looks at the raw octets again, and they are as large as the message.
-    return LeafReading(decoded.octets, tuple(doubts), raw if doubts else b"", files)
+    raw = bytes(octets[part.body : part.end]) if doubts else b""
+    return LeafReading(decoded.octets, tuple(doubts), raw, files)

@@ -33,7 +33,7 @@ the view of a hostile text is bounded.  In texts of a few megabytes that people 
 # Expressions begin with a character, which is looked for in C; what stands before it is looked at afterwards.
 # "=" at the line's end is a soft break of quoted-printable (RFC 2045, 6.7, rule 5).
 _SOFT = re.compile(r"=[ \t]{0,8}\r?\n")
-_ENCODED = re.compile(r"(?:=[0-9A-F]{2}){1,64}")
+_ENCODED = re.compile(r"=[0-9A-F]{2}(?:=[0-9A-F]{2}){0,63}")
 # Behind a line end, quote marks and blanks a token of a number or a code.
 _CODE_GOES_ON = re.compile(
     r"\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40}(?=[0-9A-Z./+-]{1,40}(?:[.,;:)]?(?:\s|\Z)|<))"

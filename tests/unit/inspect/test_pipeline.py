@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from skygw.detect import DataIdentifierSpec, KeywordSpec, Report, Scanner, compi
 from skygw.extract import Budget
 from skygw.extract.budget import Overtime
 from skygw.inspect.pipeline import Limits, PartDescription, describe, inspect_octets
+from skygw.inspect.walkthrough import Walkthrough
 from tests.support.rawmail import multipart
 
 DATA = Path(__file__).parents[2] / "data"
@@ -390,3 +392,14 @@ def test_encrypted_content_is_known_under_any_name(scanner: Scanner) -> None:
     head = b"Content-Type: application/octet-stream; name=a.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     report = inspect_octets(head + base64.encodebytes(content).replace(b"\n", b"\r\n"), scanner)
     assert report.facts.unreadable == ("encrypted",)
+
+
+def test_nothing_keeps_a_message_when_it_is_done(scanner: Scanner) -> None:
+    """Octets cannot be watched, but what holds them: no Walkthrough waits for the garbage collector."""
+    gc.collect()
+    gc.disable()
+    try:
+        inspect_octets(wire("cards.eml"), scanner)
+        assert not [held for held in gc.get_objects() if isinstance(held, Walkthrough)]
+    finally:
+        gc.enable()
