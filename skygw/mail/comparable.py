@@ -80,6 +80,8 @@ _LOOK = str.maketrans(
     "ABCEHIJKMOPSTXYaeijopcyxshdqwABEZHIKMNOPTYXovapi",
 )
 _WORD = re.compile(r"[^\W_]+")
+_LONG = 100
+"""Characters of a word before the place where scripts meet; no word is longer."""
 _LATIN = re.compile("[A-Za-z]")
 _OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _BORDER = re.compile("[A-Za-z0-9][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z0-9]")
@@ -108,14 +110,26 @@ def comparable(text: str) -> str:
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = _HYPHEN.sub("-", text)
     if _BORDER.search(text):
-        text = _WORD.sub(_latin_word, text)
+        text = _unmixed(text)
     text = _DIGIT.sub(_ascii_digit, text)
     return _MARKED.sub("", text) if dressed else text
 
 
-def _latin_word(found: re.Match[str]) -> str:
-    word = found[0]
-    return word.translate(_LOOK) if _LATIN.search(word) and _OTHER.search(word) else word
+def _unmixed(text: str) -> str:
+    """The words in which scripts meet, by their looks; the others are not even looked at."""
+    pieces: list[str] = []
+    done = 0
+    for border in _BORDER.finditer(text):
+        start = border.start()
+        if start < done:
+            continue
+        while start > done and border.start() - start < _LONG and text[start - 1].isalnum():
+            start -= 1
+        word = _WORD.match(text, start)
+        if word is not None and _LATIN.search(word[0]) and _OTHER.search(word[0]):
+            pieces += (text[done:start], word[0].translate(_LOOK))
+            done = word.end()
+    return "".join((*pieces, text[done:]))
 
 
 def _framed_digit(found: re.Match[str]) -> str:

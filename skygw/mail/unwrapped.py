@@ -34,10 +34,14 @@ the view of a hostile text is bounded.  In texts of a few megabytes that people 
 # "=" at the line's end is a soft break of quoted-printable (RFC 2045, 6.7, rule 5).
 _SOFT = re.compile(r"=[ \t]{0,8}\r?\n")
 _ENCODED = re.compile(r"=[0-9A-F]{2}(?:=[0-9A-F]{2}){0,63}")
-# Behind a line end, quote marks and blanks a token of a number or a code.
-_CODE_GOES_ON = re.compile(
-    r"\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40}(?=[0-9A-Z./+-]{1,40}(?:[.,;:)]?(?:\s|\Z)|<))"
+# What a line begins with, and a token of a number or a code that it may go on with.
+_PREFIX = re.compile(r"\n(?:[ \t]{0,8}>){0,12}[ \t]{0,40}")
+_GOES_ON = r"(?=[0-9A-Z./+-]{1,40}(?:[.,;:)]?(?:\s|\Z)|<))"
+# A line that is long enough to have been wrapped, before such a token; or a quoted line that begins with one.
+_LONG_LINE = re.compile(
+    rf"^[^\n]{{{WRAPPED},}}+(?=\n(?:[ \t]{{0,8}}>){{0,12}}[ \t]{{0,40}}{_GOES_ON})", re.MULTILINE
 )
+_QUOTED_LINE = re.compile(rf"\n(?=(?:[ \t]{{0,8}}>){{1,12}}[ \t]{{0,40}}{_GOES_ON})")
 # An address whose domain is cut: behind a dot or hyphen, or before the first dot.
 _ADDRESS_GOES_ON = re.compile(
     r"@[0-9A-Za-z-]{0,63}(?:\.?|(?:\.[0-9A-Za-z-]{1,63}){1,8}[.-])"
@@ -121,7 +125,7 @@ class _Search:
     def repairs(self) -> Iterator[Repair]:
         """What is to be changed, in order and without overlaps."""
         kinds = (
-            self._soft_breaks(), self._codes(), self._addresses(),
+            self._soft_breaks(), self._codes(), self._quoted_codes(), self._addresses(),
             self._octets(), self._entities(), self._tags(),
         )  # fmt: skip
         end = 0
@@ -147,14 +151,22 @@ class _Search:
             yield Repair(*soft.span(), "")
 
     def _codes(self) -> Iterator[Repair]:
-        """Line ends within what may be one number or code."""
-        text = self._text
-        for found in self._looks(_CODE_GOES_ON):
-            start, end = found.span()
-            while start and text[start - 1] in "\r \t":
-                start -= 1
-            if _is_wrapped(text, start, found[0]) and _is_one_code(text, start, end):
-                yield Repair(start, end, _between(text, start, end))
+        """Line ends within what may be one number or code, behind a long line."""
+        for line in self._looks(_LONG_LINE):
+            yield from self._code(line.end())
+
+    def _quoted_codes(self) -> Iterator[Repair]:
+        """The same before a quoted line, however short the one before."""
+        for line in self._looks(_QUOTED_LINE):
+            yield from self._code(line.start())
+
+    def _code(self, line_end: int) -> Iterator[Repair]:
+        text, start = self._text, line_end
+        prefix = _PREFIX.match(text, line_end)
+        while start and text[start - 1] in "\r \t":
+            start -= 1
+        if prefix is not None and _is_one_code(text, start, prefix.end()):
+            yield Repair(start, prefix.end(), _between(text, start, prefix.end()))
 
     def _addresses(self) -> Iterator[Repair]:
         """Line ends within the domain of an address."""
