@@ -84,7 +84,9 @@ _LONG = 100
 """Characters of a word before the place where scripts meet; no word is longer."""
 _LATIN = re.compile("[A-Za-z]")
 _OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
-_BORDER = re.compile("[A-Za-z0-9][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z0-9]")
+_BORDER = re.compile(
+    "[A-Za-z0-9\u00c0-\u024f][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z0-9\u00c0-\u024f]"
+)
 
 
 def comparable(text: str) -> str:

@@ -19,7 +19,7 @@ def _encoded(rng: random.Random, size: int) -> str:
 
 def _package_lock(rng: random.Random) -> str:
     return (
-        f'"node_modules/{drawn(rng, "<c8>")}": {{\n  "version": "1.{rng.randint(0, 30)}.0",\n  "resolved": "https://registry.npmjs.org/'
+        f'"node_modules/{drawn(rng, "<c8>")}": {{\n  "version": "1.{rng.randint(0, 30)}.0",\n  "resolved": "https://registry.example.org/'
         f'jsonwebtoken/-/jsonwebtoken-9.0.{rng.randint(0, 9)}.tgz",\n '
         f' "integrity": "sha512-{_encoded(rng, 64)}"\n}}'
     )

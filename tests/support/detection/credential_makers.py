@@ -339,7 +339,7 @@ MAKERS: dict[str, Maker] = {
             ("github_refresh_token", "ghr_"),
         )
     },
-    "npm_access_token": lambda rng: f"//registry.npmjs.org/:_authToken={with_checksum(rng, 'npm_')}",
+    "npm_access_token": lambda rng: f"//registry.example.org/:_authToken={with_checksum(rng, 'npm_')}",
     # AWS STS: GetSessionToken.
     "aws_session_token": _form("aws_session_token = IQoJb3JpZ2luX2Vj<b300-600>"),
     "gcp_service_account_key": _service_account,

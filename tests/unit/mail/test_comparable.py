@@ -34,6 +34,7 @@ from skygw.mail.comparable import comparable
         ("41\u00a011", "41 11"),  # no-break space
         ("ﬁnance", "finance"),  # ligature
         ("e\u0301", "é"),  # composed
+        ("anné\u0435 x\u0430y", "année xay"),  # look-alikes, also beside a letter with an accent
         ("ÄÖß", "ÄÖß"),  # the case stays
     ],
 )
