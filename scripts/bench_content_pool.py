@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import attrs
+from bench_inspect import Held
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
@@ -33,24 +33,6 @@ _TEXT = (
     "follows within thirty days after receipt please send any remarks about quantities prices and dates to us"
 )
 WORDS = _TEXT.split()
-
-
-@attrs.frozen
-class Held:
-    """A message; in a memfd from 256 KiB on, as the relay holds it."""
-
-    content: bytes
-    descriptor: int | None
-
-    @property
-    def size(self) -> int:
-        return len(self.content)
-
-    def octets(self) -> bytes:
-        return self.content
-
-    def fileno(self) -> int | None:
-        return self.descriptor
 
 
 def held(content: bytes) -> Held:

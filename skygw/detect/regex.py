@@ -15,9 +15,9 @@ from typing import ClassVar
 
 from skygw.detect.catalogue import canonical_for, validator
 from skygw.detect.engine.plan import CANONICAL
-from skygw.detect.luhn import luhn
 from skygw.detect.matching import Match, View
 from skygw.detect.specs import FLAGS, VALIDATORS, RegexSpec
+from skygw.detect.validators.checks import luhn
 
 MAX_PATTERN = 10_000
 """Characters of a pattern; Purview allows 1,024."""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from skygw.detect import DataIdentifierSpec, KeywordSpec, RegexSpec, Text, compile_detectors
 from skygw.detect.engine import make_engine
 from skygw.detect.keyword import Keywords
-from skygw.detect.luhn import luhn
 from skygw.detect.matching import View
 from skygw.detect.validators.card import brand as is_card_number
+from skygw.detect.validators.checks import luhn
 
 ENGINE = make_engine({"credit_card": 0})
 SCANNER = compile_detectors(

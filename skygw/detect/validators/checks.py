@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-_LUHN = ((0, 1, 2, 3, 4, 5, 6, 7, 8, 9), (0, 2, 4, 6, 8, 1, 3, 5, 7, 9))
+_PLAIN = bytes(max(0, octet - 48) if octet < 58 else 0 for octet in range(256))
+# The digit doubled, and its two digits added: 7 -> 14 -> 5.
+_DOUBLED = bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)[_PLAIN[octet]] for octet in range(256))
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 
@@ -47,10 +49,11 @@ def weighted(value: str, weights: Sequence[int]) -> int:
 
 
 def luhn(value: str) -> bool:
-    """ISO/IEC 7812-1, annex B, over digits."""
-    if not is_digits(value):
+    """ISO/IEC 7812-1, annex B, over digits, the last of which is the check digit."""
+    octets = value.encode("ascii", "replace")[::-1]
+    if not octets.isdigit():
         return False
-    return sum(_LUHN[place & 1][ord(digit) - 48] for place, digit in enumerate(reversed(value))) % 10 == 0
+    return (sum(octets[::2].translate(_PLAIN)) + sum(octets[1::2].translate(_DOUBLED))) % 10 == 0
 
 
 def mod97(value: str) -> int:

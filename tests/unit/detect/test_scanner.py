@@ -93,7 +93,7 @@ def test_another_reading_of_the_whole_message() -> None:
 
 def card(number: int) -> str:
     """The card with this number: the check digit is found by trying."""
-    from skygw.detect.luhn import luhn
+    from skygw.detect.validators.checks import luhn
 
     body = f"4{number:014d}"
     return next(body + digit for digit in "0123456789" if luhn(body + digit))

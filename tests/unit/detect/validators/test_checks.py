@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from stdnum import luhn as oracle
 
-from skygw.detect.luhn import luhn
+from skygw.detect.validators.checks import luhn
 
 
 @pytest.mark.parametrize(
